@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What belongs to one municipality: another Comune reuses the portal by setting `COMUNE_…` variables."""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+from environs import Env
+
+
+@dataclass(frozen=True)
+class Comune:
+    """Name, emblem, colours, links and calendar of the municipality; every field is read from `COMUNE_<FIELD>`."""
+
+    nome: str = "Comune di Cremona"
+    citta: str = "Cremona"
+    nome_portale: str = "Abitare"
+    sottotitolo: str = "Tavolo intersettoriale per l'abitare"
+    ente_superiore: str = "Regione Lombardia"
+    link_ente_superiore: str = "https://www.regione.lombardia.it"
+    emblema: str = "immagini/emblema.svg"
+    colore_primario: str = "#0066cc"
+    indirizzo: str = "Piazza del Comune 8, 26100 Cremona"
+    codice_fiscale: str = "00297960197"
+    email: str = "abitare@comune.cremona.example"
+    email_mittente: str = "Abitare <abitare@comune.cremona.example>"
+    email_sicurezza: str = "sicurezza@comune.cremona.example"
+    pec: str = "protocollo@comunedicremona.legalmail.it"
+    telefono: str = "0372 4071"
+    link_sito: str = "https://www.comune.cremona.it"
+    link_albo: str = "https://www.comune.cremona.it/albo-pretorio"
+    link_trasparenza: str = "https://www.comune.cremona.it/amministrazione-trasparente"
+    link_media_policy: str = "https://www.comune.cremona.it/media-policy"
+    link_accessibilita: str = "https://form.agid.gov.it"
+    link_codice: str = "https://github.com/comune-cremona/abitare"
+    codice_ipa: str = "c_d150"
+    patrono_giorno: int = 13
+    patrono_mese: int = 11
+    patrono_nome: str = "Sant'Omobono"
+
+    @classmethod
+    def da_ambiente(cls, env: Env) -> Self:
+        with env.prefixed("COMUNE_"):
+            return cls(**{campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)})
+
+
+def _leggi(env: Env, nome: str, predefinito: object) -> object:
+    lettore = env.int if isinstance(predefinito, int) else env.str
+    return lettore(nome.upper(), predefinito)
