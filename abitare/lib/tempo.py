@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Days and instants in the time zone of the municipality; a day is always a day of Europe/Rome."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+ROMA = ZoneInfo("Europe/Rome")
+PRIMO_GIORNO = date(1900, 1, 1)
+ULTIMO_GIORNO = date(2199, 12, 31)
+
+
+def oggi() -> date:
+    return timezone.localdate(timezone=ROMA)
+
+
+def giorno_di(istante: datetime) -> date:
+    """The day in which an aware instant falls."""
+    return timezone.localdate(istante, timezone=ROMA)
+
+
+def inizio_giornata(giorno: date) -> datetime:
+    """First instant of the day; a day outside 1900-2199 counts as the nearest one, so no date typed overflows."""
+    limitato = min(max(giorno, PRIMO_GIORNO), ULTIMO_GIORNO + timedelta(days=1))
+    return datetime.combine(limitato, time.min, ROMA).astimezone(UTC)
+
+
+def fine_giornata(giorno: date) -> datetime:
+    """The instant in which the day is over: midnight at the start of the next one, itself outside of the day.
+
+    "Stato al D" is all that was written before it: filter with `< fine_giornata(D)`, never with `<=`.
+    """
+    return inizio_giornata(min(giorno, ULTIMO_GIORNO) + timedelta(days=1))
