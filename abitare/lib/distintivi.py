@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How a state looks: words, tone and icon together, so that no meaning hangs on colour alone."""
+
+from typing import NamedTuple
+
+
+class Aspetto(NamedTuple):
+    testo: str
+    tono: str
+    icona: str
+
+
+STATI = {
+    "non_avviata": Aspetto("Non avviata", "neutro", "orologio"),
+    "in_corso": Aspetto("In corso", "primario", "avanti"),
+    "sospesa": Aspetto("Sospesa", "avviso", "sospesa"),
+    "conclusa": Aspetto("Conclusa", "positivo", "conclusa"),
+    "annullata": Aspetto("Annullata", "neutro", "annullata"),
+    "in_ritardo": Aspetto("In ritardo", "errore", "errore"),
+    "a_rischio": Aspetto("A rischio", "avviso", "avviso"),
+    "puntuale": Aspetto("Nei tempi", "positivo", "spunta"),
+    "senza_date": Aspetto("Senza date", "neutro", "calendario"),
+    "silente": Aspetto("Silente", "avviso", "silente"),
+    "mai_comunicata": Aspetto("Mai comunicata", "errore", "silente"),
+    "senza_referente": Aspetto("Senza referente", "errore", "persona"),
+    "dichiarato": Aspetto("Dichiarato", "primario", "commento"),
+    "verificato": Aspetto("Verificato", "positivo", "conclusa"),
+    "accettato": Aspetto("Accettato", "positivo", "conclusa"),
+    "restituito": Aspetto("Restituito", "avviso", "restituito"),
+    "da_verificare": Aspetto("Da verificare", "primario", "orologio"),
+    "criticita": Aspetto("Criticità", "errore", "avviso"),
+    "bozza": Aspetto("Bozza", "neutro", "modifica"),
+    "adottato": Aspetto("Adottato", "positivo", "atto"),
+    "chiuso": Aspetto("Chiuso", "neutro", "chiuso"),
+    "aperta": Aspetto("Aperta", "primario", "aperto"),
+    "chiusa": Aspetto("Chiusa", "neutro", "chiuso"),
+    "richiesto": Aspetto("Richiesto", "neutro", "orologio"),
+    "in_preparazione": Aspetto("In preparazione", "primario", "aggiorna"),
+    "pronto": Aspetto("Pronto", "positivo", "conclusa"),
+    "fallito": Aspetto("Fallito", "errore", "errore"),
+    "alta": Aspetto("Alta", "errore", "avviso"),
+    "media": Aspetto("Media", "avviso", "avviso"),
+    "bassa": Aspetto("Bassa", "neutro", "info"),
+}
+
+
+def aspetto(chiave: str, testo: str = "") -> Aspetto:
+    """An unknown key is shown as plain neutral words, never dropped."""
+    noto = STATI.get(chiave) or Aspetto(chiave.replace("_", " ").capitalize(), "neutro", "info")
+    return noto._replace(testo=testo) if testo else noto

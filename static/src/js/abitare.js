@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import htmx from 'htmx.org';
+import { avviaMenu } from './menu.js';
+import { avviaFuoco } from './fuoco.js';
+import { avviaRichieste } from './richieste.js';
+import { avviaComodi } from './comodi.js';
+
+avviaRichieste(htmx);
+avviaMenu();
+avviaFuoco();
+avviaComodi();
