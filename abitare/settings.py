@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tavolo.context_processors.portale",
+                "abitare.navigazione.portale",
             ],
             "builtins": ["abitare.lib.templatetags.abitare"],
         },
@@ -103,7 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "tavolo:home"
+LOGIN_REDIRECT_URL = "programma:home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "tavolo.adapter.AccountAdapter"

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.db import models
+
+from abitare.lib.testo import TestoSemplice
+from programma.models.aggiornamento import Aggiornamento
+from programma.models.azione import Azione
+from tavolo.models import Settore
+from tavolo.storia import ModelloTracciato, Storia
+
+
+class Documento(ModelloTracciato):
+    """A file of an action, or the means of proof of a statement; kept under a random name outside the web root."""
+
+    azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="documenti")
+    aggiornamento = models.ForeignKey(
+        Aggiornamento, on_delete=models.PROTECT, null=True, blank=True, related_name="documenti"
+    )
+    settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="documenti")
+    titolo = models.CharField("titolo", max_length=200, validators=[TestoSemplice()])
+    file = models.FileField("file", max_length=120)
+    nome = models.CharField("nome del file", max_length=200)
+    tipo_mime = models.CharField("tipo", max_length=100)
+    dimensione = models.PositiveIntegerField("dimensione (byte)")
+    impronta = models.CharField("impronta SHA-256", max_length=64)
+    caricato = models.DateTimeField("caricato", auto_now_add=True)
+
+    storia = Storia()
+
+    class Meta:
+        verbose_name = "documento"
+        verbose_name_plural = "documenti"
+        ordering = ["-caricato", "-pk"]
+
+    def __str__(self) -> str:
+        return self.titolo

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How views get objects: what is not visible is not there (404), what is visible but closed is forbidden (403)."""
+
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+
+from programma.models import Azione, Obiettivo, Programma
+from programma.permissions import puo_aggiornare, puo_contribuire, puo_modificare
+from tavolo.models import Utente
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _uno(righe: models.QuerySet[M], pk: int) -> M:
+    oggetto = righe.filter(pk=pk).first()
+    if oggetto is None:
+        raise Http404
+    return oggetto
+
+
+def programma_visibile(utente: Utente, pk: int) -> Programma:
+    return _uno(Programma.objects.visibili_a(utente), pk)
+
+
+def programma_modificabile(utente: Utente, pk: int) -> Programma:
+    programma = programma_visibile(utente, pk)
+    if not puo_modificare(utente, programma):
+        raise PermissionDenied
+    return programma
+
+
+def obiettivo_visibile(utente: Utente, pk: int) -> Obiettivo:
+    return _uno(Obiettivo.objects.visibili_a(utente).select_related("programma", "settore"), pk)
+
+
+def obiettivo_modificabile(utente: Utente, pk: int) -> Obiettivo:
+    obiettivo = obiettivo_visibile(utente, pk)
+    if not puo_modificare(utente, obiettivo.programma):
+        raise PermissionDenied
+    return obiettivo
+
+
+def azione_visibile(utente: Utente, pk: int) -> Azione:
+    return _uno(Azione.objects.visibili_a(utente).select_related("obiettivo__programma", "settore", "persona"), pk)
+
+
+def azione_modificabile(utente: Utente, pk: int) -> Azione:
+    azione = azione_visibile(utente, pk)
+    if not puo_modificare(utente, azione.obiettivo.programma):
+        raise PermissionDenied
+    return azione
+
+
+def azione_aggiornabile(utente: Utente, pk: int) -> Azione:
+    azione = azione_visibile(utente, pk)
+    if not puo_aggiornare(utente, azione):
+        raise PermissionDenied
+    return azione
+
+
+def azione_a_cui_contribuire(utente: Utente, pk: int) -> Azione:
+    azione = azione_visibile(utente, pk)
+    if not puo_contribuire(utente, azione):
+        raise PermissionDenied
+    return azione
