@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -171,3 +172,20 @@ def cronologia(voci: Iterable[Any]) -> dict[str, Any]:
 def passi(nomi: Iterable[str], corrente: int) -> dict[str, Any]:
     """Stepper; `corrente` counts from 1."""
     return {"passi": [(nome, posto < corrente, posto == corrente) for posto, nome in enumerate(nomi, 1)]}
+
+
+@register.inclusion_tag("moduli/riepilogo.html")
+def riepilogo_errori(form: BaseForm) -> dict[str, Any]:
+    """Errors of a refused form, each linked to its field; nothing for a form without errors."""
+    errori = [{"testo": testo, "bersaglio": "", "etichetta": ""} for testo in form.non_field_errors()]
+    for campo in form.visible_fields():
+        errori += [{"testo": testo, "bersaglio": campo.bersaglio, "etichetta": campo.label} for testo in campo.errors]
+    for campo in form.hidden_fields():
+        errori += [{"testo": testo, "bersaglio": "", "etichetta": ""} for testo in campo.errors]
+    titolo = "C'è un errore da correggere" if len(errori) == 1 else f"Ci sono {len(errori)} errori da correggere"
+    return {"errori": errori, "titolo": titolo}
+
+
+@register.filter
+def ha_obbligatori(form: BaseForm) -> bool:
+    return any(campo.field.required for campo in form.visible_fields())

@@ -19,6 +19,9 @@ export function avviaMenu() {
     }
     const bottone = evento.target.closest('[data-apri-menu]');
     if (bottone) apriNavigazione(bottone);
+    const salto = evento.target.closest('a[href="#navigazione"]');
+    const chiusa = document.querySelector('[data-apri-menu][aria-expanded=false]');
+    if (salto && chiusa) apriNavigazione(chiusa);
   });
   document.addEventListener('keydown', (evento) => {
     if (evento.key !== 'Escape') return;
