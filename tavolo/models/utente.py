@@ -33,6 +33,8 @@ class GruppiVigenti:
 
 
 class UtenteManager(UserManager["Utente"]):
+    use_in_migrations = False
+
     def sistema(self) -> "Utente":
         """The author of what jobs and commands write; nobody can log in with it.
 
