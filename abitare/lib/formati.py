@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from abitare.lib.tempo import ROMA, giorno_di
+from abitare.lib.tempo import oggi as oggi_a_roma
+
 FISSO = "\u00a0"
 Numero = int | float | Decimal
 
@@ -19,22 +22,20 @@ def data_it(valore: date | None) -> str:
     """31/12/2026; a datetime gives the day it is in Italy."""
     if not isinstance(valore, date):
         return ""
-    if isinstance(valore, datetime) and timezone.is_aware(valore):
-        valore = timezone.localtime(valore)
-    return f"{valore:%d/%m/%Y}"
+    return f"{_giorno(valore):%d/%m/%Y}"
 
 
 def momento_it(valore: datetime | None) -> str:
     """31/12/2026, ore 14:05, on the clock of Italy."""
     if not isinstance(valore, datetime):
         return data_it(valore)
-    locale = timezone.localtime(valore) if timezone.is_aware(valore) else valore
+    locale = timezone.localtime(valore, ROMA) if timezone.is_aware(valore) else valore
     return f"{locale:%d/%m/%Y}, ore {locale:%H:%M}"
 
 
 def numero(valore: Numero | None, decimali: int = 0) -> str:
     """1.234,5: at most `decimali` places, half rounded up, no trailing zeros."""
-    if valore in (None, ""):
+    if valore is None or valore == "":
         return ""
     testo = _raggruppa(valore, decimali)
     return testo.rstrip("0").rstrip(",") if decimali else testo
@@ -42,20 +43,20 @@ def numero(valore: Numero | None, decimali: int = 0) -> str:
 
 def euro(valore: Numero | None) -> str:
     """1.560.000,00 €."""
-    return "" if valore in (None, "") else f"{_raggruppa(valore, 2)}{FISSO}€"
+    return "" if valore is None or valore == "" else f"{_raggruppa(valore, 2)}{FISSO}€"
 
 
 def percento(valore: Numero | None, decimali: int = 1) -> str:
     """12,5 %; the value is already a percentage."""
-    return "" if valore in (None, "") else f"{numero(valore, decimali)}{FISSO}%"
+    return "" if valore is None or valore == "" else f"{numero(valore, decimali)}{FISSO}%"
 
 
 def punti(valore: Numero | None) -> str:
     """+3 or −12,5: a signed difference in percentage points."""
-    if valore in (None, ""):
+    if valore is None or valore == "":
         return ""
     segno = "" if not valore else "+" if valore > 0 else "−"
-    return f"{segno}{numero(abs(valore), 1)}"
+    return f"{segno}{numero(max(valore, -valore), 1)}"
 
 
 def ordinale(valore: int | None, genere: str = "m") -> str:
@@ -70,7 +71,7 @@ def da_giorni(valore: date | None, oggi: date | None = None) -> str:
     """Age of a day: "da oggi", "da 1 giorno", "da 12 giorni"; a day to come gives "tra 5 giorni"."""
     if not isinstance(valore, date):
         return ""
-    distanza = ((oggi or timezone.localdate()) - _giorno(valore)).days
+    distanza = ((oggi or oggi_a_roma()) - _giorno(valore)).days
     if distanza == 0:
         return "da oggi"
     return f"da {giorni(distanza)}" if distanza > 0 else f"tra {giorni(-distanza)}"
@@ -91,7 +92,7 @@ def impronta_breve(valore: str | None) -> str:
 def _giorno(valore: date) -> date:
     if not isinstance(valore, datetime):
         return valore
-    return timezone.localtime(valore).date() if timezone.is_aware(valore) else valore.date()
+    return giorno_di(valore) if timezone.is_aware(valore) else valore.date()
 
 
 def _raggruppa(valore: Numero, decimali: int) -> str:

@@ -3,8 +3,17 @@
 
 from typing import Any
 
-from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, DateInput, Field, FileInput
-from django.forms import RadioSelect, Select, Widget
+from django.forms import (
+    BaseForm,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DateInput,
+    Field,
+    FileInput,
+    RadioSelect,
+    Select,
+    Widget,
+)
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 

@@ -52,10 +52,7 @@ def comune_corrente() -> Comune:
 @register.simple_tag
 def icona(nome: str, etichetta: str = "") -> SafeString:
     """An icon of the sprite; decorative unless `etichetta` names it."""
-    if etichetta:
-        ruolo = format_html('role="img" aria-label="{}"', etichetta)
-    else:
-        ruolo = format_html('aria-hidden="true"')
+    ruolo = format_html('role="img" aria-label="{}"', etichetta) if etichetta else format_html('aria-hidden="true"')
     return format_html(
         '<svg class="icon" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>',
         ruolo,
@@ -104,6 +101,13 @@ def tabella(content: str, didascalia: str, chiave: str = "", schede: bool = Fals
         "nascosta": nascosta,
     }
     return render_to_string("componenti/tabella.html", contesto)
+
+
+@register.simple_block_tag
+def figura(content: str, titolo: str, svg: SafeString, larga: bool = False) -> str:
+    """A chart with its name; the block is the rows (thead, tbody) of its data table, folded below it."""
+    contesto = {"contenuto": content, "titolo": titolo, "svg": svg, "larga": larga, "chiave": slugify(titolo)}
+    return render_to_string("componenti/figura.html", contesto)
 
 
 @register.simple_block_tag
@@ -158,7 +162,7 @@ def schede(voci: Iterable[Any], nome: str = "Sezioni della pagina") -> dict[str,
 
 @register.inclusion_tag("componenti/perche.html")
 def perche(spiegazione: Any) -> dict[str, Any]:
-    """`spiegazione` has `permesso`, `regola`, `ufficio`, `dal` and `concesso_da` (any of the last three may be empty)."""
+    """`spiegazione` has `permesso`, `regola`, and `ufficio`, `dal`, `concesso_da`, which may be empty."""
     return {"spiegazione": spiegazione}
 
 
@@ -179,7 +183,8 @@ def riepilogo_errori(form: BaseForm) -> dict[str, Any]:
     """Errors of a refused form, each linked to its field; nothing for a form without errors."""
     errori = [{"testo": testo, "bersaglio": "", "etichetta": ""} for testo in form.non_field_errors()]
     for campo in form.visible_fields():
-        errori += [{"testo": testo, "bersaglio": campo.bersaglio, "etichetta": campo.label} for testo in campo.errors]
+        bersaglio = getattr(campo, "bersaglio", campo.id_for_label)
+        errori += [{"testo": testo, "bersaglio": bersaglio, "etichetta": campo.label} for testo in campo.errors]
     for campo in form.hidden_fields():
         errori += [{"testo": testo, "bersaglio": "", "etichetta": ""} for testo in campo.errors]
     titolo = "C'è un errore da correggere" if len(errori) == 1 else f"Ci sono {len(errori)} errori da correggere"
