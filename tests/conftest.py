@@ -7,6 +7,8 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 pytest_plugins = [
+    "tests.cast",
+    "tests.fabbriche",
     "tests.supporto.ambiente",
     "tests.supporto.browser",
     "tests.supporto.coda",
