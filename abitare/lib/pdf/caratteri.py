@@ -17,7 +17,8 @@ CARATTERI = (
     "fonts/DejaVuSans-Bold.ttf",
 )
 BIANCHI = frozenset("\t\n\r")
-SENZA_SEGNO = {"Cc", "Cf", "Cs", "Co", "Cn"}
+SENZA_SEGNO = {"Cc", "Cf", "Cn", "Co", "Cs"}
+A_CAPO = {"Zl", "Zp"}
 
 
 def stampabile(html: str) -> str:
@@ -48,4 +49,5 @@ def _coperti() -> frozenset[str]:
     for nome in CARATTERI:
         with TTFont(trova_statico(nome), lazy=True) as carattere:
             coperti |= {chr(codice) for codice in carattere.getBestCmap()}
-    return BIANCHI | {lettera for lettera in coperti if unicodedata.category(lettera) not in SENZA_SEGNO}
+    esclusi = SENZA_SEGNO | A_CAPO
+    return BIANCHI | {lettera for lettera in coperti if unicodedata.category(lettera) not in esclusi}

@@ -19,6 +19,9 @@ from .albero import Origini
 from .risorse import BASE, leggi_statico
 from .tipi import ErrorePdf, Metadati, Profilo
 
+# It tells every page it lays out.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
 with warnings.catch_warnings():
     # On import WeasyPrint complains of machines without fonts or harfbuzz-subset: neither is needed here.
     warnings.simplefilter("ignore")
@@ -60,6 +63,9 @@ def impagina(html: str, *, metadati: Metadati, profilo: Profilo) -> Bozza:
         documento = _disponi(html, profilo)
         _intesta(documento, metadati)
         uscita = io.BytesIO()
+        pila.enter_context(warnings.catch_warnings())
+        # WeasyPrint leaves the file of its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         documento.write_pdf(uscita, pdf_variant=profilo.value, uncompressed_pdf=True)
     if avvisi:
         raise ErrorePdf("; ".join(avvisi))

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Mend what page breaks and anonymous boxes did to the tag tree (ISO 32000-1, 14.8.4; ISO 14289-1, 7)."""
 
-from pikepdf import Dictionary, Name, String
+from pikepdf import Dictionary, Name, Object, String
 
 from .albero import GUIDA, Figli, Nodo
+from .risorse import ORIGINE
+from .tipi import ErrorePdf
 
 DI_RIGA = {"Caption", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Lbl", "Link", "P", "Span", "TD", "TH"}
 RIPETUTI = {"TFoot", "THead"}
@@ -16,8 +18,8 @@ def riordina(nodo: Nodo, ambito: str = "Row") -> None:
     """In place and downwards; `ambito` is the scope of a header cell that states none."""
     figli = _unisci(nodo.figli)
     if nodo.tipo == "L":
-        # A div around dt and dd has no place in a list.
-        figli = _spiana(figli, "Div")
+        # Neither a div around dt and dd nor the blank between two of them has a place in a list.
+        figli = [figlio for figlio in _spiana(figli, "Div") if isinstance(figlio, Nodo) and figlio.tipo != "Span"]
     ambito = AMBITO_PER_GRUPPO.get(nodo.tipo, ambito)
     nodo.figli = []
     for figlio in figli:
@@ -147,4 +149,12 @@ def _descrivi_collegamento(nodo: Nodo) -> None:
     testo = (nodo.html.get("title") if nodo.html is not None else "") or nodo.testo
     for figlio in nodo.figli:
         if isinstance(figlio, Dictionary):
+            _rifiuta_relativo(figlio.Obj, testo)
             figlio.Obj.Contents = String(testo)
+
+
+def _rifiuta_relativo(annotazione: Object, testo: str) -> None:
+    """A reader of the file has no portal around it: only whole addresses lead somewhere."""
+    azione = annotazione.get("/A", Dictionary())
+    if str(azione.get("/URI", "")).startswith(ORIGINE):
+        raise ErrorePdf(f"il collegamento «{testo}» ha un indirizzo relativo")

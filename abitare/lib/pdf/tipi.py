@@ -10,7 +10,7 @@ class Profilo(StrEnum):
     A3A = "pdf/a-3a"
 
 
-class ErrorePdf(Exception):  # noqa: N818  Italian puts the noun first
+class ErrorePdf(Exception):
     """The document would not be a correct PDF/A and PDF/UA-1 file; the message says why."""
 
 
