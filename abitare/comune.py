@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What belongs to one municipality: another Comune reuses the portal by setting `COMUNE_…` variables."""
 
+import re
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 from environs import Env
+
+from abitare.ambiente import indirizzo_web, non_valida, numero
+
+CALENDARIO = {"patrono_giorno": 31, "patrono_mese": 12}
+INDIRIZZO_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+FORME = {
+    "colore_primario": re.compile(r"#[0-9A-Fa-f]{6}"),
+    "email": INDIRIZZO_EMAIL,
+    "email_sicurezza": INDIRIZZO_EMAIL,
+    "pec": INDIRIZZO_EMAIL,
+}
 
 
 @dataclass(frozen=True)
@@ -39,10 +51,17 @@ class Comune:
 
     @classmethod
     def da_ambiente(cls, env: Env) -> Self:
-        with env.prefixed("COMUNE_"):
-            return cls(**{campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)})
+        return cls(**{campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)})
 
 
-def _leggi(env: Env, nome: str, predefinito: object) -> object:
-    lettore = env.int if isinstance(predefinito, int) else env.str
-    return lettore(nome.upper(), predefinito)
+def _leggi(env: Env, campo: str, predefinito: Any) -> str | int:
+    nome = f"COMUNE_{campo.upper()}"
+    if campo in CALENDARIO:
+        return numero(env, nome, predefinito, 1, CALENDARIO[campo])
+    if campo.startswith("link_"):
+        return indirizzo_web(env, nome, predefinito)
+    valore = str(env.str(nome, predefinito))
+    forma = FORME.get(campo)
+    if forma and not forma.fullmatch(valore):
+        raise non_valida(nome, "it has not the form expected.")
+    return valore

@@ -1,12 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Settings: they read the environment and nothing else, and refuse to start on what is missing or wrong."""
 
+from http import HTTPStatus
+from logging import LogRecord
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from abitare.ambiente import chiave_segreta, database, elenco_host, url_redis
+from abitare.ambiente import (
+    chiave_segreta,
+    database,
+    elenco_host,
+    indirizzo_web,
+    numero,
+    origini,
+    posta,
+    scelta,
+    url_redis,
+)
 from abitare.comune import Comune
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,18 +31,18 @@ try:
     REDIS_URL = url_redis(env)
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", True)
-    CARTELLA_DATI = Path(env.str("CARTELLA_DATI", str(BASE_DIR / "var")))
-    EMAIL_URL = env.str("EMAIL_URL", "")
-    INDIRIZZO_PORTALE = env.str("INDIRIZZO_PORTALE", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-    PDF_PROFILO = env.str("PDF_PROFILO", "pdf/a-2a", validate=lambda v: v in {"pdf/a-2a", "pdf/a-3a"})
-    GIORNI_COPERTURA = env.int("GIORNI_COPERTURA", 90)
-    SOGLIA_RISCHIO = env.int("SOGLIA_RISCHIO", 15)
+    DIETRO_PROXY = env.bool("DIETRO_PROXY", False)
+    CARTELLA_DATI = Path(env.str("CARTELLA_DATI", str(BASE_DIR / "var"))).resolve()
+    INDIRIZZO_PORTALE = indirizzo_web(env, "INDIRIZZO_PORTALE", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+    CSRF_TRUSTED_ORIGINS = origini(env, "CSRF_TRUSTED_ORIGINS")
+    PDF_PROFILO = scelta(env, "PDF_PROFILO", "pdf/a-2a", "pdf/a-3a")
+    GIORNI_COPERTURA = numero(env, "GIORNI_COPERTURA", 90, 1, 3650)
+    SOGLIA_RISCHIO = numero(env, "SOGLIA_RISCHIO", 15, 0, 100)
+    LIVELLO_REGISTRO = scelta(env, "LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
     COMUNE = Comune.da_ambiente(env)
-    _email = env.dj_email_url("EMAIL_URL") if EMAIL_URL else {}
+    POSTA = posta(env, "EMAIL_URL")
 except EnvError as errore:
     raise ImproperlyConfigured(str(errore)) from errore
-
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "abitare.lib",
@@ -134,7 +146,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DIETRO_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DIETRO_PROXY else None
+SECURE_REDIRECT_EXEMPT = [r"^salute/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tavolo.views.errori.csrf"
@@ -176,10 +189,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DIMENSIONE_MASSIMA_ALLEGATO = 25 * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = CARTELLA_DATI / "posta"
-for _nome, _valore in _email.items():
-    globals()[_nome] = _valore
+EMAIL_BACKEND = POSTA.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = POSTA.get("EMAIL_FILE_PATH", CARTELLA_DATI / "posta")
+EMAIL_HOST = POSTA.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = POSTA.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = POSTA.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = POSTA.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = POSTA.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = POSTA.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = COMUNE.email_mittente
 
@@ -205,10 +222,17 @@ CELERY_BEAT_SCHEDULE = {
     "posta-in-sospeso": {"task": "tavolo.tasks.spedisci_posta", "schedule": 60.0},
 }
 
+
+def _non_di_salute(riga: LogRecord) -> bool:
+    """A monitor asks every few seconds: `/salute/` says by itself, once, what does not answer."""
+    return getattr(riga, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"non_di_salute": {"()": "django.utils.log.CallbackFilter", "callback": _non_di_salute}},
     "formatters": {"riga": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "riga"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "riga", "filters": ["non_di_salute"]}},
+    "root": {"handlers": ["console"], "level": LIVELLO_REGISTRO},
 }
