@@ -141,6 +141,7 @@ def carica_dati(casa: Casa) -> None:
     if da_caricare or noto.startswith("da caricare"):
         avvisa("Carico i dati dimostrativi…")
         casa.pretendi("dati_demo")
+        (casa.var / "demo-accounts.json").chmod(0o600)
         segno.write_text(f"caricati {identita}")
 
 
@@ -153,9 +154,10 @@ def raccogli_statici(casa: Casa) -> None:
 
 def servizi_del_portale(casa: Casa, porta: int) -> list[Servizio]:
     """In the order they start; they stop in the opposite one."""
-    celery = ["-m", "celery", "-A", "abitare"]
+    # Celery objects to root at every start; the launcher's engines and files are the person's own, root or not.
+    celery = ["-W", "ignore:You're running the worker", "-m", "celery", "-q", "-A", "abitare"]
     opzioni = {"env": casa.env(PORT=str(porta), BIND="", INDIRIZZO_PORTALE=f"http://127.0.0.1:{porta}"), "cwd": RADICE}
-    calendario = ["beat", "--loglevel=warning", f"--schedule={casa.var / 'beat'}", "--pidfile="]
+    calendario = ["beat", "--quiet", "--loglevel=warning", f"--schedule={casa.var / 'beat'}", "--pidfile="]
     lavoratore = ["worker", "--concurrency=2", "--loglevel=warning", "--without-gossip", "--without-mingle"]
     return [
         Servizio("beat", casa.py(*celery, *calendario), opzioni=opzioni),
