@@ -34,6 +34,9 @@ class Campo(BoundField):
         completi = super().build_widget_attrs(attrs, widget)
         if not widget.is_hidden:
             completi["class"] = " ".join(self._classi(widget, completi))
+            if widget.attrs.get("placeholder"):
+                # What a label already says must not vanish while typing.
+                completi["placeholder"] = False
         return completi
 
     def _classi(self, widget: Widget, attrs: dict[str, Any]) -> list[str]:
