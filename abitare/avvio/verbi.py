@@ -227,7 +227,7 @@ def run(_: Sequence[str]) -> int:
 
 def _pytest(casa: Casa, argomenti: Sequence[str]) -> int:
     """The whole suite measures its coverage; a part of it, chosen by arguments, does not."""
-    tutto = ["--cov", "--cov-report=term", "-q"] if not argomenti else list(argomenti)
+    tutto = ["--cov", "--cov-report=term"] if not argomenti else list(argomenti)
     prepara_chromium()
     env = casa.env(CARTELLA_DATI=str(casa.var))
     return esegui(casa.py("-m", "pytest", "-n", "2", *tutto), env=env, cwd=RADICE)
