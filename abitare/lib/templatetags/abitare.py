@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -52,9 +53,9 @@ def comune_corrente() -> Comune:
 @register.simple_tag
 def icona(nome: str, etichetta: str = "") -> SafeString:
     """An icon of the sprite; decorative unless `etichetta` names it."""
-    ruolo = format_html('role="img" aria-label="{}"', etichetta) if etichetta else format_html('aria-hidden="true"')
+    ruolo = flatatt({"role": "img", "aria-label": etichetta} if etichetta else {"aria-hidden": "true"})
     return format_html(
-        '<svg class="icon" width="20" height="20" focusable="false" {}><use href="{}#{}"></use></svg>',
+        '<svg class="icon" width="20" height="20" focusable="false"{}><use href="{}#{}"></use></svg>',
         ruolo,
         static("icone.svg"),
         nome,
