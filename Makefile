@@ -6,7 +6,7 @@ ARGS ?=
 help: ## show the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
 
-run: ## start the portal (PORT chooses the port, 8000 unless given)
+run: ## start the portal ("make run PORT=8001" for another port than 8000)
 	@exec python3 abitare/avvio run
 
 test: ## run the tests (ARGS="tests/tavolo -k nome" for a part of them)

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -91,12 +92,12 @@ class Casa:
 
     @contextmanager
     def accesa(self, *, prove: bool = False) -> Iterator[list[Servizio]]:
-        with self._una_sola_volta(), motori(self.python.pacchetti, self.var, prove=prove) as (variabili, servizi):
+        with motori(self.python.pacchetti, self.var, prove=prove) as (variabili, servizi):
             self.variabili = variabili
             yield servizi
 
     @contextmanager
-    def _una_sola_volta(self) -> Iterator[None]:
+    def una_sola_volta(self) -> Iterator[None]:
         with (self.var / "avvio.lock").open("w") as serratura:
             try:
                 fcntl.flock(serratura, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -113,11 +114,13 @@ def leggi_porta() -> int:
     testo = os.environ.get("PORT") or "8000"
     if not testo.isascii() or not testo.isdigit() or not 0 < int(testo) <= PORTA_MASSIMA:
         raise Errore(f"PORT={testo} non è una porta: scegliere un numero fra 1 e {PORTA_MASSIMA}.")
-    if porta_occupata(int(testo)):
-        raise Errore(
-            f"La porta {testo} è già occupata: sceglierne un'altra, per esempio PORT={int(testo) % 65000 + 1} make run."
-        )
     return int(testo)
+
+
+def pretendi_libera(porta: int) -> None:
+    if porta_occupata(porta):
+        altra = porta % 65000 + 1
+        raise Errore(f"La porta {porta} è già occupata: sceglierne un'altra, per esempio  make run PORT={altra}")
 
 
 def _base_vuota(casa: Casa) -> bool:
@@ -157,10 +160,10 @@ def servizi_del_portale(casa: Casa, porta: int) -> list[Servizio]:
     # Celery objects to root at every start; the launcher's engines and files are the person's own, root or not.
     celery = ["-W", "ignore:You're running the worker", "-m", "celery", "-q", "-A", "abitare"]
     opzioni = {"env": casa.env(PORT=str(porta), BIND="", INDIRIZZO_PORTALE=f"http://127.0.0.1:{porta}"), "cwd": RADICE}
-    calendario = ["beat", "--quiet", "--loglevel=warning", f"--schedule={casa.var / 'beat'}", "--pidfile="]
+    calendario = ["beat", "--loglevel=warning", f"--schedule={casa.var / 'beat'}", "--pidfile="]
     lavoratore = ["worker", "--concurrency=2", "--loglevel=warning", "--without-gossip", "--without-mingle"]
     return [
-        Servizio("beat", casa.py(*celery, *calendario), opzioni=opzioni),
+        Servizio("beat", casa.py(*celery, *calendario), opzioni=opzioni | {"stdout": subprocess.DEVNULL}),
         Servizio("worker", casa.py(*celery, *lavoratore), opzioni=opzioni),
         Servizio("web", casa.py("-m", "gunicorn", "-c", "python:abitare.avvio.web", "abitare.wsgi"), opzioni=opzioni),
     ]
@@ -206,45 +209,55 @@ def tabella_utenze(percorso: Path) -> str:
 def run(_: Sequence[str]) -> int:
     porta = leggi_porta()
     casa = Casa(cartella_dati())
-    casa.prepara(sviluppo=False)
-    with casa.accesa() as servizi_motore, ExitStack() as pila:
-        carica_dati(casa)
-        raccogli_statici(casa)
-        portale = servizi_del_portale(casa, porta)
-        for servizio in portale:
-            pila.callback(servizio.ferma)
-            servizio.avvia()
-        tutti = [*servizi_motore, *portale]
-        aspetta_portale(tutti, porta)
-        avvisa(f"Pronto: http://127.0.0.1:{porta}/  (Ctrl-C per fermare)")
-        avvisa(tabella_utenze(casa.var / "demo-accounts.json"))
-        try:
-            sorveglia(tutti)
-        except Fermato:
-            avvisa("Fermo il portale…")
+    with casa.una_sola_volta():
+        pretendi_libera(porta)
+        casa.prepara(sviluppo=False)
+        with casa.accesa() as servizi_motore, ExitStack() as pila:
+            carica_dati(casa)
+            raccogli_statici(casa)
+            portale = servizi_del_portale(casa, porta)
+            for servizio in portale:
+                pila.callback(servizio.ferma)
+                servizio.avvia()
+            tieni_acceso(casa, [*servizi_motore, *portale], porta)
     return 0
+
+
+def tieni_acceso(casa: Casa, servizi: Sequence[Servizio], porta: int) -> None:
+    aspetta_portale(servizi, porta)
+    avvisa(f"Pronto: http://127.0.0.1:{porta}/  (Ctrl-C per fermare)")
+    avvisa(tabella_utenze(casa.var / "demo-accounts.json"))
+    try:
+        sorveglia(servizi)
+    except Fermato:
+        avvisa("Fermo il portale…")
+
+
+@contextmanager
+def prove() -> Iterator[Casa]:
+    """The engines of the tests are others than the portal's, which may go on running meanwhile."""
+    casa = Casa(cartella_dati() / "prove")
+    with casa.una_sola_volta():
+        casa.prepara(sviluppo=True)
+        with casa.accesa(prove=True):
+            yield casa
 
 
 def _pytest(casa: Casa, argomenti: Sequence[str]) -> int:
     """The whole suite measures its coverage; a part of it, chosen by arguments, does not."""
     tutto = ["--cov", "--cov-report=term"] if not argomenti else list(argomenti)
     prepara_chromium()
-    env = casa.env(CARTELLA_DATI=str(casa.var))
-    return esegui(casa.py("-m", "pytest", "-n", "2", *tutto), env=env, cwd=RADICE)
+    return esegui(casa.py("-m", "pytest", "-n", "2", *tutto), env=casa.env(), cwd=RADICE)
 
 
 def test(argomenti: Sequence[str]) -> int:
-    casa = Casa(cartella_dati() / "prove")
-    casa.prepara(sviluppo=True)
-    with casa.accesa(prove=True):
+    with prove() as casa:
         return _pytest(casa, argomenti)
 
 
 def check(_: Sequence[str]) -> int:
     """Every check runs, so that one look shows all that is wrong; the tests come last."""
-    casa = Casa(cartella_dati() / "prove")
-    casa.prepara(sviluppo=True)
-    with casa.accesa(prove=True):
+    with prove() as casa:
         falliti = [" ".join(c[1:3]) for c in CONTROLLI if esegui(casa.py(*c), env=casa.env(), cwd=RADICE)]
         deploy = ("check", "--deploy", "--fail-level=WARNING")
         for comando, altre in ((("makemigrations", "--check", "--dry-run"), {}), (deploy, {"HTTPS": "1"})):
@@ -259,8 +272,9 @@ def check(_: Sequence[str]) -> int:
 
 def bench(argomenti: Sequence[str]) -> int:
     casa = Casa(cartella_dati() / "bench")
-    casa.prepara(sviluppo=False)
-    with casa.accesa():
+    with casa.una_sola_volta(), ExitStack() as pila:
+        casa.prepara(sviluppo=False)
+        pila.enter_context(casa.accesa())
         casa.pretendi("migrate", "--verbosity=0")
         raccogli_statici(casa)
         return casa.manage("misura_prestazioni", *argomenti)
