@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pikepdf
 
@@ -86,9 +87,18 @@ def strumenti() -> dict[str, str]:
 
 def _disponi(html: str, profilo: Profilo) -> Document:
     pagina = HTML(string=html, base_url=BASE, url_fetcher=Risorse())
+    _togli_bianchi(pagina.etree_element)
     with _senza_caratteri_della_macchina():
         caratteri = FontConfiguration()
     return pagina.render(font_config=caratteri, pdf_variant=profilo.value)
+
+
+def _togli_bianchi(radice: Element) -> None:
+    """Blanks between facts, which are inline blocks, would be boxes: more memory than the facts' own words."""
+    for elenco in radice.iter("dl"):
+        elenco.text = None
+        for figlio in elenco:
+            figlio.tail = None
 
 
 def _intesta(documento: Document, metadati: Metadati) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from weasyprint.formatting_structure.boxes import PageBox
 from weasyprint.pdf import tags
 
 from .albero import GUIDA, Origini
@@ -26,6 +27,9 @@ def annota_origini() -> Iterator[Origini]:
             if html is not None:
                 origini.setdefault(elemento.number, html)
             yield elemento
+        if isinstance(vera, PageBox):
+            # Drawn and tagged: the objects of the next pages take its memory.
+            vera.children = ()
 
     tags._build_box_tree = annotata
     try:
