@@ -294,7 +294,7 @@ def lock(_: Sequence[str]) -> int:
         Python(RADICE).prepara(sviluppo=False)
         esegui(casa.py("-m", "pip", "install", "--quiet", "--target", casa.var / "uv", "uv"))
     compila = [uv, "pip", "compile", "pyproject.toml", "--quiet", "--generate-hashes", "--no-emit-index-url"]
-    compila += ["--no-emit-find-links", "--python-version=3.11", "--custom-compile-command=make lock"]
+    compila += ["--no-emit-find-links", "--universal", "--custom-compile-command=make lock"]
     base = esegui([*compila, "-o", "requirements.txt"], cwd=RADICE)
     return base or esegui([*compila, "--extra=dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"], cwd=RADICE)
 
