@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from abitare.lib.tempo import oggi
+from programma.models import Programma
+from programma.permissions import MODIFICA
+from programma.services.blocchi import scrive_nel_programma
+from programma.services.conflitti import concilia
+from programma.services.regole import esigi_motivo, limita, scrivi
+from tavolo.models import Utente
+from tavolo.permissions import concedi, incarico_di_coordinamento
+from tavolo.storia import Via, con_autore
+
+CAMPI = ("titolo", "descrizione", "dal", "al", "anno_breve", "anno_medio", "anno_lungo")
+CON_MOTIVO = ("dal", "al", "anno_breve", "anno_medio", "anno_lungo")
+
+
+def crea_programma(
+    *, utente: Utente, dati: Mapping[str, Any], motivo: str = "", via: Via | None = None, dati_esempio: bool = False
+) -> Programma:
+    """A programme in draft (`dati`: CAMPI), in the hands of the sector that coordinates the table today."""
+    incarico = incarico_di_coordinamento(utente, oggi())
+    if incarico is None or incarico.settore is None:
+        raise PermissionDenied
+    with con_autore(utente, motivo, via=via, settore=incarico.settore):
+        programma = Programma(**limita(dati, CAMPI), dati_esempio=dati_esempio)
+        programma.full_clean()
+        programma.save()
+        concedi(MODIFICA, incarico.settore.gruppo_coordinamento, programma)
+    return programma
+
+
+def modifica_programma(
+    *,
+    utente: Utente,
+    programma_id: int,
+    dati: Mapping[str, Any],
+    versione: int | None = None,
+    motivo: str = "",
+    via: Via | None = None,
+) -> Programma:
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, esclusivo=True) as programma:
+        nuovi = concilia(programma, versione, limita(dati, CAMPI))
+        esigi_motivo(programma, nuovi, CON_MOTIVO, motivo)
+        scrivi(programma, nuovi)
+    return programma
