@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from abitare.lib.formati import numero, percento
+from abitare.lib.italiano import numero, percento
 from abitare.lib.svg import segni as s
 
 PASSO = 34

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from abitare.lib.formati import data_it, percento
+from abitare.lib.italiano import data_it, percento
 from abitare.lib.svg import segni as s
 from abitare.lib.svg.assi import Tempo
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from abitare.comune import Comune
-from abitare.lib import formati
+from abitare.lib import italiano
 from abitare.lib.distintivi import Aspetto, aspetto
 
 register = template.Library()
@@ -30,17 +30,17 @@ TONI = {
 }
 
 for filtro in (
-    formati.data_it,
-    formati.momento_it,
-    formati.numero,
-    formati.euro,
-    formati.percento,
-    formati.punti,
-    formati.ordinale,
-    formati.giorni,
-    formati.da_giorni,
-    formati.impronta,
-    formati.impronta_breve,
+    italiano.data_it,
+    italiano.momento_it,
+    italiano.numero,
+    italiano.euro,
+    italiano.percento,
+    italiano.punti,
+    italiano.ordinale,
+    italiano.giorni,
+    italiano.da_giorni,
+    italiano.impronta,
+    italiano.impronta_breve,
 ):
     register.filter(filtro.__name__, filtro)
 
@@ -119,7 +119,7 @@ def filtri(content: str, azzera: str = "", etichetta: str = "Filtra l'elenco") -
 
 @register.inclusion_tag("componenti/avanzamento.html")
 def avanzamento(
-    valore: formati.Numero | None, nome: str = "Avanzamento", atteso: formati.Numero | None = None, tono: str = ""
+    valore: italiano.Numero | None, nome: str = "Avanzamento", atteso: italiano.Numero | None = None, tono: str = ""
 ) -> dict[str, Any]:
     """Bar with its number; the bar is clamped to 0–100, the number is not; None reads "mai comunicata"."""
     barra = None if valore is None else min(100, max(0, round(float(valore), 1)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abitare.lib import formati
+from abitare.lib import italiano
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from abitare.lib import formati
     ],
 )
 def test_euro(valore, atteso):
-    assert formati.euro(valore) == atteso
+    assert italiano.euro(valore) == atteso
 
 
 @pytest.mark.parametrize(
@@ -29,35 +29,35 @@ def test_euro(valore, atteso):
     [(12.5, "12,5\u00a0%"), (100, "100\u00a0%"), (Decimal("33.333"), "33,3\u00a0%"), (-0.04, "0\u00a0%"), (None, "")],
 )
 def test_percento(valore, atteso):
-    assert formati.percento(valore) == atteso
+    assert italiano.percento(valore) == atteso
 
 
 @pytest.mark.parametrize(("valore", "atteso"), [(1, "1º"), (12, "12º"), (None, "")])
 def test_ordinale(valore, atteso):
-    assert formati.ordinale(valore) == atteso
+    assert italiano.ordinale(valore) == atteso
 
 
 def test_ordinale_femminile():
-    assert formati.ordinale(3, "f") == "3ª"
+    assert italiano.ordinale(3, "f") == "3ª"
 
 
 @pytest.mark.parametrize(("valore", "atteso"), [(3, "+3"), (-12.5, "−12,5"), (0, "0"), (None, "")])
 def test_punti(valore, atteso):
-    assert formati.punti(valore) == atteso
+    assert italiano.punti(valore) == atteso
 
 
 def test_data_it_quando_a_roma_e_gia_domani():
-    assert formati.data_it(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "01/01/2027"
+    assert italiano.data_it(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "01/01/2027"
 
 
 @pytest.mark.parametrize("valore", [None, "", "31/12/2026", 5])
 def test_data_it_quando_non_e_una_data(valore):
-    assert (formati.data_it(valore), formati.da_giorni(valore)) == ("", "")
+    assert (italiano.data_it(valore), italiano.da_giorni(valore)) == ("", "")
 
 
 def test_momento_it():
-    assert formati.momento_it(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "01/07/2026, ore 10:05"
-    assert formati.momento_it(date(2026, 7, 1)) == "01/07/2026"
+    assert italiano.momento_it(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "01/07/2026, ore 10:05"
+    assert italiano.momento_it(date(2026, 7, 1)) == "01/07/2026"
 
 
 @pytest.mark.parametrize(
@@ -72,27 +72,27 @@ def test_momento_it():
     ],
 )
 def test_da_giorni(giorno, atteso):
-    assert formati.da_giorni(giorno, date(2026, 11, 22)) == atteso
+    assert italiano.da_giorni(giorno, date(2026, 11, 22)) == atteso
 
 
 def test_impronta_si_copia_intera():
-    html = formati.impronta("ab" * 32)
+    html = italiano.impronta("ab" * 32)
 
     assert html.count("<wbr>") == 8
     assert html.replace("<wbr>", "").replace("</span><span>", "").count("AB" * 32) == 1
 
 
 def test_impronta_quando_e_ostile():
-    assert "<script>" not in formati.impronta("<script>alert(1)</script>").lower()
+    assert "<script>" not in italiano.impronta("<script>alert(1)</script>").lower()
 
 
 def test_impronta_breve():
-    assert formati.impronta_breve("0123456789abcdef" * 4) == "01234567…89ABCDEF"
-    assert formati.impronta_breve("abc") == "ABC"
+    assert italiano.impronta_breve("0123456789abcdef" * 4) == "01234567…89ABCDEF"
+    assert italiano.impronta_breve("abc") == "ABC"
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_euro_non_perde_centesimi(valore):
-    testo = formati.euro(valore).removesuffix("\u00a0€").replace(".", "").replace(",", ".")
+    testo = italiano.euro(valore).removesuffix("\u00a0€").replace(".", "").replace(",", ".")
 
     assert Decimal(testo) == valore
