@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Letters that the embedded fonts lack: a missing glyph is illegal in PDF/A, and people type everything."""
 
+import hashlib
 import unicodedata
 from functools import cache
 
@@ -38,6 +39,15 @@ def _sostituto(lettera: str) -> str:
     if semplice.isalnum() and _coperti().issuperset(semplice):
         return semplice
     return f"[U+{ord(lettera):04X}]"
+
+
+@cache
+def impronta_dei_caratteri() -> str:
+    """The first 12 digits of the SHA-256 of the fonts one after another: they decide the bytes as the tools do."""
+    somma = hashlib.sha256()
+    for nome in CARATTERI:
+        somma.update(trova_statico(nome).read_bytes())
+    return somma.hexdigest()[:12].upper()
 
 
 @cache

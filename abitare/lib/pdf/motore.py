@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 import pikepdf
 
 from .albero import Origini
+from .caratteri import impronta_dei_caratteri, stampabile
 from .risorse import BASE, leggi_statico
 from .tipi import ErrorePdf, Metadati, Profilo
 
@@ -78,6 +79,7 @@ def strumenti() -> dict[str, str]:
     pacchetti = {nome: version(nome) for nome in ("fonttools", "pikepdf", "pyphen", "weasyprint")}
     cifre = pango.pango_version()
     return pacchetti | {
+        "caratteri": impronta_dei_caratteri(),
         "harfbuzz-subset": "sì" if harfbuzz_subset else "no",
         "pango": f"{cifre // 10_000}.{cifre // 100 % 100}.{cifre % 100}",
         "pydyf": pydyf.VERSION,
@@ -103,10 +105,10 @@ def _togli_bianchi(radice: Element) -> None:
 
 def _intesta(documento: Document, metadati: Metadati) -> None:
     istante = metadati.creato.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    documento.metadata.title = metadati.titolo
-    documento.metadata.authors = [metadati.autore]
-    documento.metadata.description = metadati.soggetto
-    documento.metadata.keywords = list(metadati.parole_chiave)
+    documento.metadata.title = stampabile(metadati.titolo)
+    documento.metadata.authors = [stampabile(metadati.autore)]
+    documento.metadata.description = stampabile(metadati.soggetto)
+    documento.metadata.keywords = [stampabile(parola) for parola in metadati.parole_chiave]
     documento.metadata.generator = "Abitare"
     documento.metadata.created = documento.metadata.modified = istante
     documento.metadata.lang = metadati.lingua

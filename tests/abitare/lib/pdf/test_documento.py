@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ import pytest
 from pikepdf import Array, Name, pdfa
 
 from abitare.lib.pdf import Documento, Profilo, rendi, stampabile
-from tests.supporto.documenti import ALLEGATI, METADATI, apri, campione, caratteri_incorporati, elementi
+from tests.supporto.documenti import ALLEGATI, METADATI, apri, campione, caratteri_incorporati, elementi, foglio
 
 RIGHE = 90
 SPAZI = {
@@ -124,6 +125,16 @@ def test_metadati_uguali_nelle_informazioni_e_in_xmp(pdf: pikepdf.Pdf) -> None:
     ] * 2
 
 
+def test_metadati_ostili_restano_leggibili() -> None:
+    ostili = replace(METADATI, titolo="Casa\x07 & <b>\x00 \U0001f3e0", parole_chiave=("a\ud800",))
+
+    documento = rendi(foglio("<p>Testo</p>"), metadati=ostili, profilo=Profilo.A2A)
+
+    with apri(documento.contenuto) as pdf:
+        assert _xmp(pdf).findtext(".//dc:title//rdf:li", namespaces=SPAZI) == "Casa & <b> [U+1F3E0]"
+        assert [str(pdf.docinfo[nome]) for nome in ("/Title", "/Keywords")] == ["Casa & <b> [U+1F3E0]", "a"]
+
+
 def test_lingua_titolo_e_etichette_dichiarati(pdf: pikepdf.Pdf) -> None:
     assert str(pdf.Root.Lang) == "it"
     assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
@@ -155,6 +166,7 @@ def test_impronta_dimensione_e_pagine_sono_del_file(documento: Documento, pdf: p
 
 def test_strumenti_con_le_versioni(documento: Documento) -> None:
     assert set(documento.strumenti) == {
+        "caratteri",
         "fonttools",
         "harfbuzz-subset",
         "pango",
@@ -166,6 +178,7 @@ def test_strumenti_con_le_versioni(documento: Documento) -> None:
     }
     assert documento.strumenti["weasyprint"].startswith("70.")
     assert re.fullmatch(r"1\.\d+\.\d+", documento.strumenti["pango"])
+    assert re.fullmatch(r"[0-9A-F]{12}", documento.strumenti["caratteri"])
 
 
 def test_allegati_solo_in_pdfa3(pdf: pikepdf.Pdf, profilo: Profilo) -> None:
