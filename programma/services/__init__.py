@@ -10,6 +10,8 @@ from programma.services.azioni import (
     sposta_azione,
 )
 from programma.services.blocchi import blocca_azione, blocca_per_congelare, blocca_programma, scrive_nel_programma
+from programma.services.in_blocco import assegna_in_blocco
+from programma.services.misurazioni import registra_misurazione
 from programma.services.obiettivi import crea_obiettivo, elimina_obiettivo, modifica_obiettivo, riordina_obiettivi
 from programma.services.parti import Parti, Riga, RigheNonValide
 from programma.services.programma import crea_programma, modifica_programma
@@ -19,6 +21,7 @@ __all__ = [
     "Riga",
     "RigheNonValide",
     "annulla_azione",
+    "assegna_in_blocco",
     "blocca_azione",
     "blocca_per_congelare",
     "blocca_programma",
@@ -31,6 +34,7 @@ __all__ = [
     "modifica_azione",
     "modifica_obiettivo",
     "modifica_programma",
+    "registra_misurazione",
     "riordina_azioni",
     "riordina_obiettivi",
     "ripristina_azione",

@@ -9,10 +9,10 @@ from programma.models import Azione, Obiettivo, Programma, Stato
 from programma.permissions import AGGIORNA
 from programma.services.assegnazioni import affida, avvisa_assegnazioni
 from programma.services.blocchi import blocca_azione, blocca_obiettivo, scrive_nel_programma
-from programma.services.conflitti import Conflitto, Valori, concilia, grezzi, riga_di_versione, unisci, valori
+from programma.services.conflitti import Valori, concilia, grezzi, riga_di_versione
 from programma.services.numerazione import prossimo_codice_azione, prossimo_ordine, rinumera_azioni
 from programma.services.obiettivi import ORDINE_VECCHIO
-from programma.services.parti import MODELLI, Parti, concilia_insiemi, concilia_righe, copia_parti, scrivi_parti
+from programma.services.parti import MODELLI, Parti, concilia_insiemi, concilia_tutto, copia_parti, scrivi_parti
 from programma.services.regole import (
     cambiati,
     esigi_motivo,
@@ -87,6 +87,7 @@ def modifica_azione(
     dati: Mapping[str, Any],
     parti: Parti | None = None,
     versione: int | None = None,
+    vista: int | None = None,
     motivo: str = "",
     via: Via | None = None,
     avvisa: bool = True,
@@ -96,7 +97,7 @@ def modifica_azione(
         azione = blocca_azione(azione_id)
         if azione.stato == Stato.ANNULLATA:
             raise ValidationError(ANNULLATA)
-        nuovi, unite = _concilia_tutto(azione, versione, limita(dati, CAMPI), parti or Parti())
+        nuovi, unite = _concilia(azione, (versione, vista), grezzi(limita(dati, CAMPI)), parti or Parti())
         prima = azione.versione
         riassegnata = cambia_azione(azione, nuovi, motivo=motivo)
         if scrivi_parti(azione, unite, motivo=motivo) and azione.versione == prima:
@@ -106,19 +107,15 @@ def modifica_azione(
     return azione
 
 
-def _concilia_tutto(azione: Azione, versione: int | None, dati: Valori, parti: Parti) -> tuple[Valori, Parti]:
+def _concilia(
+    azione: Azione, versioni: tuple[int | None, int | None], mio: Valori, parti: Parti
+) -> tuple[Valori, Parti]:
+    nuovi, tabelle = concilia_tutto(azione, versioni, mio, {t: getattr(parti, t) for t in MODELLI})
+    versione = versioni[0]
     if versione is None or versione == azione.versione:
-        return grezzi(dati), parti
-    riga = riga_di_versione(azione, versione)
-    mio = grezzi(dati)
-    nuovi, urti = unisci(valori(riga, mio), valori(azione, mio), mio)
-    unite: dict[str, Any] = {}
-    for tabella in MODELLI:
-        unite[tabella], suoi = concilia_righe(azione, tabella, getattr(parti, tabella), riga)
-        urti |= suoi
-    if urti:
-        raise Conflitto(urti, azione.versione)
-    return nuovi, replace(concilia_insiemi(azione, parti, riga), **unite)
+        return nuovi, parti
+    unite: dict[str, Any] = dict(tabelle)
+    return nuovi, replace(concilia_insiemi(azione, parti, riga_di_versione(azione, versione)), **unite)
 
 
 def cambia_azione(azione: Azione, nuovi: Mapping[str, Any], *, motivo: str) -> bool:

@@ -23,12 +23,18 @@ class Urto:
 
 
 class Conflitto(Exception):
-    """True clashes, by field; `versione` is the one to carry on with once the person has chosen."""
+    """True clashes, by field. Who writes again with the same version and `vista=versione` has seen them and wins.
 
-    def __init__(self, urti: Mapping[str, Urto], versione: int) -> None:
+    `accolti`: what others changed and this person did not, by field: (before, now). It is kept.
+    """
+
+    def __init__(
+        self, urti: Mapping[str, Urto], versione: int, accolti: Mapping[str, tuple[Any, Any]] | None = None
+    ) -> None:
         super().__init__(f"fields written twice: {', '.join(urti)}")
         self.urti = dict(urti)
         self.versione = versione
+        self.accolti = dict(accolti or {})
 
 
 class VersioneSconosciuta(ValueError):
@@ -65,18 +71,26 @@ def riga_di_versione(oggetto: ModelloConVersione, versione: int) -> Any:
     return riga
 
 
-def concilia(oggetto: ModelloConVersione, versione: int | None, dati: Mapping[str, Any]) -> Valori:
+def accolti(base: Valori, loro: Valori, mio: Valori) -> dict[str, tuple[Any, Any]]:
+    """Fields changed by others alone: before and now."""
+    return {campo: (base[campo], loro[campo]) for campo in mio if mio[campo] == base[campo] != loro[campo]}
+
+
+def concilia(
+    oggetto: ModelloConVersione, versione: int | None, dati: Mapping[str, Any], *, vista: int | None = None
+) -> Valori:
     """What is to be written on a locked object by who saw it at `versione`; None stands for "as it is now".
 
-    Raises Conflitto or VersioneSconosciuta. Foreign keys go in as objects or ids and come out as ids.
+    `vista` is the version whose clashes the person was shown. Raises Conflitto or VersioneSconosciuta.
+    Foreign keys go in as objects or ids and come out as ids.
     """
     mio = grezzi(dati)
     if versione is None or versione == oggetto.versione:
         return mio
-    riga = riga_di_versione(oggetto, versione)
-    uniti, urti = unisci(valori(riga, mio), valori(oggetto, mio), mio)
-    if urti:
-        raise Conflitto(urti, oggetto.versione)
+    base, loro = valori(riga_di_versione(oggetto, versione), mio), valori(oggetto, mio)
+    uniti, urti = unisci(base, loro, mio)
+    if urti and vista != oggetto.versione:
+        raise Conflitto(urti, oggetto.versione, accolti(base, loro, mio))
     return uniti
 
 

@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 
 from programma.models import Obiettivo, Programma
 from programma.services.blocchi import blocca_obiettivo, scrive_nel_programma
-from programma.services.conflitti import concilia
+from programma.services.conflitti import Valori, grezzi
 from programma.services.numerazione import (
     prossimo_codice_obiettivo,
     prossimo_ordine,
     ricodifica_azioni,
     rinumera_obiettivi,
 )
+from programma.services.parti import Riga, concilia_tutto, scrivi_righe
 from programma.services.regole import cambiati, esigi_motivo, esigi_settore_valido, limita, scrivi
 from tavolo.models import Settore, Utente
 from tavolo.storia import Via
@@ -24,7 +25,13 @@ ORDINE_VECCHIO = "L'elenco è cambiato mentre lo riordinavi: guarda com'è adess
 
 
 def crea_obiettivo(
-    *, utente: Utente, programma_id: int, dati: Mapping[str, Any], motivo: str = "", via: Via | None = None
+    *,
+    utente: Utente,
+    programma_id: int,
+    dati: Mapping[str, Any],
+    indicatori: Sequence[Riga] = (),
+    motivo: str = "",
+    via: Via | None = None,
 ) -> Obiettivo:
     """`dati`: CAMPI; without `codice` it takes the next number."""
     with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, esclusivo=True) as programma:
@@ -34,6 +41,7 @@ def crea_obiettivo(
         obiettivo.full_clean()
         esigi_settore_valido(obiettivo.settore)
         obiettivo.save()
+        scrivi_righe(obiettivo, {"indicatori": indicatori}, motivo=motivo)
     return obiettivo
 
 
@@ -42,24 +50,35 @@ def modifica_obiettivo(
     utente: Utente,
     obiettivo_id: int,
     dati: Mapping[str, Any],
+    indicatori: Sequence[Riga] = (),
     versione: int | None = None,
+    vista: int | None = None,
     motivo: str = "",
     via: Via | None = None,
 ) -> Obiettivo:
+    """`dati`: CAMPI. `indicatori`: rows to write with it; what is not named stays as it is."""
     programma_id = Obiettivo.objects.values_list("programma_id", flat=True).get(pk=obiettivo_id)
     with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via) as programma:
         obiettivo = blocca_obiettivo(obiettivo_id)
-        nuovi = concilia(obiettivo, versione, limita(dati, CAMPI))
-        diversi = cambiati(obiettivo, nuovi)
-        if "codice" in diversi and programma.stato != Programma.Stato.BOZZA:
-            raise ValidationError({"codice": CODICE_FISSO})
-        esigi_motivo(obiettivo, nuovi, CON_MOTIVO, motivo)
-        scrivi(obiettivo, nuovi)
-        if "settore" in diversi:
-            esigi_settore_valido(Settore.objects.get(pk=obiettivo.settore_id))
-        if "codice" in diversi:
-            ricodifica_azioni(obiettivo)
+        mio = grezzi(limita(dati, CAMPI))
+        nuovi, tabelle = concilia_tutto(obiettivo, (versione, vista), mio, {"indicatori": indicatori})
+        prima = obiettivo.versione
+        _cambia_obiettivo(programma, obiettivo, nuovi, motivo)
+        if scrivi_righe(obiettivo, tabelle, motivo=motivo) and obiettivo.versione == prima:
+            obiettivo.save(update_fields=[])
     return obiettivo
+
+
+def _cambia_obiettivo(programma: Programma, obiettivo: Obiettivo, nuovi: Valori, motivo: str) -> None:
+    diversi = cambiati(obiettivo, nuovi)
+    if "codice" in diversi and programma.stato != Programma.Stato.BOZZA:
+        raise ValidationError({"codice": CODICE_FISSO})
+    esigi_motivo(obiettivo, nuovi, CON_MOTIVO, motivo)
+    scrivi(obiettivo, nuovi)
+    if "settore" in diversi:
+        esigi_settore_valido(Settore.objects.get(pk=obiettivo.settore_id))
+    if "codice" in diversi:
+        ricodifica_azioni(obiettivo)
 
 
 def elimina_obiettivo(*, utente: Utente, obiettivo_id: int, motivo: str = "", via: Via | None = None) -> None:

@@ -10,7 +10,18 @@ from django.db import models
 
 from programma.models import Azione, CodiceProgetto, Coinvolgimento, Fase, Indicatore, Obiettivo, Risorsa
 from programma.services.assegnazioni import scrivi_collaborazioni
-from programma.services.conflitti import Urto, grezzi, righe_alla_versione, unisci, unisci_insiemi, valori
+from programma.services.conflitti import (
+    Conflitto,
+    Urto,
+    Valori,
+    accolti,
+    grezzi,
+    riga_di_versione,
+    righe_alla_versione,
+    unisci,
+    unisci_insiemi,
+    valori,
+)
 from programma.services.regole import esigi_motivo, scrivi
 from tavolo.models import Settore, SoggettoEsterno
 
@@ -56,12 +67,34 @@ class RigheNonValide(Exception):
     errori: dict[str, dict[int, ValidationError]] = field(default_factory=dict)
 
 
+def concilia_tutto(
+    padre: Azione | Obiettivo,
+    versioni: tuple[int | None, int | None],
+    mio: Valori,
+    tabelle: Mapping[str, Sequence[Riga]],
+) -> tuple[Valori, dict[str, Sequence[Riga]]]:
+    """`concilia` for an object together with its tables; `versioni`: the one the form started from, the one shown."""
+    versione, vista = versioni
+    if versione is None or versione == padre.versione:
+        return mio, dict(tabelle)
+    riga = riga_di_versione(padre, versione)
+    base, loro = valori(riga, mio), valori(padre, mio)
+    nuovi, urti = unisci(base, loro, mio)
+    unite: dict[str, Sequence[Riga]] = {}
+    for tabella, righe in tabelle.items():
+        unite[tabella], suoi = concilia_righe(padre, tabella, righe, riga)
+        urti |= suoi
+    if urti and vista != padre.versione:
+        raise Conflitto(urti, padre.versione, accolti(base, loro, mio))
+    return nuovi, unite
+
+
 def concilia_righe(
     padre: Azione | Obiettivo, tabella: str, righe: Sequence[Riga], versione: Any
 ) -> tuple[list[Riga], dict[str, Urto]]:
     """Rows to write now, joined with what others wrote since `versione` (a history row of `padre`), and the clashes.
 
-    A row that somebody took away comes back as a new one if it was changed here, as a clash the first time.
+    A row changed here that somebody took away is a clash; who insists gets it back as a new one.
     """
     base = righe_alla_versione(MODELLI[tabella], padre, versione)
     presenti = {riga.pk: riga for riga in getattr(padre, tabella).all()}
@@ -81,7 +114,7 @@ def _concilia_riga(riga: Riga, base: Any, loro: Any) -> tuple[Riga | None, dict[
     prima = valori(base, mio)
     if loro is None:
         persi = {campo: Urto(prima[campo], None, mio[campo]) for campo in mio if mio[campo] != prima[campo]}
-        return None, {} if riga.elimina else persi
+        return (replace(riga, pk=None), persi) if persi and not riga.elimina else (None, {})
     adesso = valori(loro, mio)
     if riga.elimina:
         return riga, {c: Urto(prima[c], adesso[c], None) for c in mio if adesso[c] != prima[c]}

@@ -39,11 +39,12 @@ def modifica_programma(
     programma_id: int,
     dati: Mapping[str, Any],
     versione: int | None = None,
+    vista: int | None = None,
     motivo: str = "",
     via: Via | None = None,
 ) -> Programma:
     with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, esclusivo=True) as programma:
-        nuovi = concilia(programma, versione, limita(dati, CAMPI))
+        nuovi = concilia(programma, versione, limita(dati, CAMPI), vista=vista)
         esigi_motivo(programma, nuovi, CON_MOTIVO, motivo)
         scrivi(programma, nuovi)
     return programma

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from programma.models import Azione, Programma, Stato
+from programma.services.assegnazioni import avvisa_assegnazioni
+from programma.services.azioni import cambia_azione
+from programma.services.blocchi import scrive_nel_programma
+from programma.services.regole import cambiati, lavora_nel_settore
+from tavolo.models import Settore, Utente
+from tavolo.storia import Via
+
+CAMPI = ("settore", "inizio_previsto", "fine_prevista")
+CAMBIATE = "Qualcuno ha cambiato nel frattempo: {azioni}. Guarda l'anteprima aggiornata e conferma di nuovo."
+
+
+@dataclass(frozen=True)
+class Variazione:
+    """What a bulk assignment does to one action: field → (before, after); nothing when it already is so."""
+
+    azione: Azione
+    campi: dict[str, tuple[Any, Any]]
+    errore: str = ""
+
+
+def anteprima_assegnazione(programma: Programma, azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:
+    """What would change, writing nothing; `scelti`: some of CAMPI."""
+    return [_variazione(azione, _dati_per(azione, scelti)) for azione in azioni]
+
+
+def _variazione(azione: Azione, dati: Mapping[str, Any]) -> Variazione:
+    diversi = cambiati(azione, dati)
+    campi = {campo: (getattr(azione, campo), dati[campo]) for campo in dati if campo in diversi}
+    inizio = dati.get("inizio_previsto", azione.inizio_previsto)
+    fine = dati.get("fine_prevista", azione.fine_prevista)
+    if azione.stato == Stato.ANNULLATA:
+        return Variazione(azione, {}, "È annullata: non si assegna.")
+    if inizio and fine and fine < inizio:
+        return Variazione(azione, campi, "La fine prevista verrebbe prima dell'inizio previsto.")
+    return Variazione(azione, campi)
+
+
+def _dati_per(azione: Azione, scelti: Mapping[str, Any]) -> dict[str, Any]:
+    dati = dict(scelti)
+    settore: Settore | None = dati.get("settore")
+    if settore and azione.persona and not lavora_nel_settore(azione.persona, settore):
+        dati["persona"] = None
+    return dati
+
+
+def assegna_in_blocco(
+    *,
+    utente: Utente,
+    programma_id: int,
+    versioni: Mapping[int, int],
+    scelti: Mapping[str, Any],
+    motivo: str,
+) -> list[Azione]:
+    """One act of writing for many actions: all or none. `versioni`: id of each action → version shown in the preview.
+
+    A person in charge who does not work in the new sector is taken off.
+    """
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=Via.BLOCCO) as programma:
+        righe = Azione.objects.select_for_update(of=("self",)).filter(obiettivo__programma=programma, pk__in=versioni)
+        azioni = list(righe.select_related("obiettivo__programma", "settore", "persona").order_by("pk"))
+        _esigi_come_viste(azioni, versioni)
+        riassegnate = [azione for azione in azioni if _assegna(azione, scelti, motivo)]
+        avvisa_assegnazioni(riassegnate, autore=utente)
+    return azioni
+
+
+def _esigi_come_viste(azioni: list[Azione], versioni: Mapping[int, int]) -> None:
+    if len(azioni) != len(versioni):
+        raise ValidationError("Una delle azioni scelte non è di questo programma.")
+    cambiate = [azione.codice for azione in azioni if azione.versione != versioni[azione.pk]]
+    if cambiate:
+        raise ValidationError(CAMBIATE.format(azioni=", ".join(cambiate)), code="cambiate")
+
+
+def _assegna(azione: Azione, scelti: Mapping[str, Any], motivo: str) -> bool:
+    dati = _dati_per(azione, scelti)
+    variazione = _variazione(azione, dati)
+    if variazione.errore:
+        raise ValidationError(f"{azione.codice}: {variazione.errore}")
+    return bool(variazione.campi) and cambia_azione(azione, dati, motivo=motivo)
