@@ -163,7 +163,7 @@ def schede(voci: Iterable[Any], nome: str = "Sezioni della pagina") -> dict[str,
 
 @register.inclusion_tag("componenti/perche.html")
 def perche(spiegazione: Any) -> dict[str, Any]:
-    """`spiegazione` has `permesso`, `regola`, and `ufficio`, `dal`, `concesso_da`, which may be empty."""
+    """`spiegazione` has `puo`, `regola`, and `ufficio`, `dal`, `conferito_da`, which may be empty."""
     return {"spiegazione": spiegazione}
 
 

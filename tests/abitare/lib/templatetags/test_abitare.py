@@ -100,11 +100,11 @@ def test_tabella_e_una_regione_con_nome_che_prende_il_fuoco():
 
 def test_perche_dice_regola_ufficio_e_data():
     spiegazione = SimpleNamespace(
-        permesso=False,
+        puo=False,
         regola="Solo la coordinazione.",
         ufficio="Politiche Sociali",
         dal=date(2025, 6, 18),
-        concesso_da="",
+        conferito_da="",
     )
 
     html = rendi("{% perche s %}", s=spiegazione)
@@ -114,7 +114,7 @@ def test_perche_dice_regola_ufficio_e_data():
 
 
 def test_perche_quando_posso():
-    spiegazione = SimpleNamespace(permesso=True, regola="Sei referente.", ufficio="", dal=None, concesso_da="")
+    spiegazione = SimpleNamespace(puo=True, regola="Sei referente.", ufficio="", dal=None, conferito_da="")
 
     assert "Perché posso modificare" in rendi("{% perche s %}", s=spiegazione)
 
