@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from guardian.models import GroupObjectPermissionAbstract
 from guardian.shortcuts import assign_perm, get_objects_for_user
 from guardian.utils import get_group_obj_perms_model
 
@@ -72,6 +75,19 @@ def amministra(utente: "Utente | AnonymousUser") -> bool:
     return incarico_con(utente, [Ruolo.AMMINISTRATORE], oggi()) is not None
 
 
+def esigi_amministrazione(utente: Utente) -> None:
+    """People, sectors and terms belong to administrators (and to the system, in commands); else PermissionDenied."""
+    if not (utente.e_sistema or amministra(utente)):
+        raise PermissionDenied
+
+
+def spiega_amministrare(utente: Utente) -> Spiegazione:
+    incarico = incarico_con(utente, [Ruolo.AMMINISTRATORE], oggi())
+    if incarico:
+        return spiega_incarico(incarico, "Gli amministratori del portale gestiscono persone, settori e incarichi.")
+    return Spiegazione(False, "Solo gli amministratori del portale gestiscono persone, settori e incarichi.")
+
+
 def segue_gli_atti(utente: "Utente | AnonymousUser") -> bool:
     """Who registers acts: the general secretariat and the coordination."""
     return coordina(utente) or incarico_con(utente, [Ruolo.SEGRETERIA], oggi()) is not None
@@ -116,6 +132,12 @@ def sposta_tutte(permesso: str, modello: type[models.Model], *, da: "Group", a: 
         group=da, permission__codename=codice, permission__content_type__app_label=app
     )
     return righe.update(group=a)
+
+
+def passa_tutto(*, da: "Group", a: "Group") -> int:
+    """Moves all that a group holds, on whatever model, to another one; returns how many grants moved."""
+    modelli = [m for m in apps.get_models() if issubclass(m, GroupObjectPermissionAbstract)]
+    return sum(modello.objects.filter(group=da).update(group=a) for modello in modelli)
 
 
 def concessioni(permesso: str, oggetto: models.Model) -> models.QuerySet[models.Model]:

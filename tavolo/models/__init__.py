@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from tavolo.models.cambio import Cambio, Oscuramento
+from tavolo.models.cambio import Cambio, Oscuramento, impronta_testo
 from tavolo.models.posta import Messaggio
 from tavolo.models.settori import (
     ORGANO_DEL_RUOLO,
@@ -27,5 +27,6 @@ __all__ = [
     "SoggettoEsterno",
     "TipoSoggetto",
     "Utente",
+    "impronta_testo",
     "vigente_il",
 ]

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -25,10 +27,16 @@ class Cambio(models.Model):
         return f"{self.istante:%d/%m/%Y %H:%M} {self.utente}"
 
 
+def impronta_testo(testo: str) -> str:
+    """SHA-256 of a text as it stands in the database, in upper-case hex."""
+    return sha256(testo.encode()).hexdigest().upper()
+
+
 class Oscuramento(models.Model):
     """Covers, everywhere and without deleting it, a text that the law orders erased.
 
-    It names the text by its place and SHA-256: each past version holding it is covered, later ones are not.
+    It names the text by its place (`modello` is a label like "programma.azione") and `impronta_testo`: each past
+    version holding it is covered, later ones are not.
     """
 
     modello = models.CharField("tipo di oggetto", max_length=60)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
@@ -25,12 +26,29 @@ def vigente_il(giorno: date, prefisso: str = "") -> Q:
     return Q(**{f"{prefisso}dal__lte": giorno}) & aperto
 
 
+FINE_PRIMA = "La data di fine viene prima di quella di inizio."
+
+
 def _date_in_ordine(nome: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=nome,
         condition=Q(al__isnull=True) | Q(al__gte=F("dal")),
-        violation_error_message="La data di fine viene prima di quella di inizio.",
+        violation_error_message=FINE_PRIMA,
     )
+
+
+class APeriodo(models.Model):
+    """Something that holds from a day to a day. The order is looked at first: PostgreSQL refuses an inverted range."""
+
+    dal = models.DateField("dal")
+    al = models.DateField("fino al", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        if self.dal and self.al and self.al < self.dal:
+            raise ValidationError({"al": FINE_PRIMA})
 
 
 class SettoreQuerySet(models.QuerySet["Settore"]):
@@ -43,7 +61,7 @@ class SettoreQuerySet(models.QuerySet["Settore"]):
         return self.exclude(pk__in=referenti.values("settore"))
 
 
-class Settore(ModelloTracciato):
+class Settore(APeriodo, ModelloTracciato):
     """An office of the Comune that sits at the table. Its two groups carry the rights, see `tavolo.permissions`."""
 
     codice = models.CharField("codice", max_length=12)
@@ -126,7 +144,7 @@ class IncaricoQuerySet(models.QuerySet["Incarico"]):
         return self.filter(vigente_il(giorno))
 
 
-class Incarico(ModelloTracciato):
+class Incarico(APeriodo, ModelloTracciato):
     """A person's role in a sector or body, with a term; rights follow it, from its first day to its last."""
 
     utente = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incarichi")
@@ -167,7 +185,7 @@ class Incarico(ModelloTracciato):
                 expressions=[
                     ("utente", RangeOperators.EQUAL),
                     ("ruolo", RangeOperators.EQUAL),
-                    (models.functions.Coalesce("settore_id", 0), RangeOperators.EQUAL),
+                    (models.functions.Coalesce("settore", 0), RangeOperators.EQUAL),
                     (
                         Periodo(F("dal"), F("al"), RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,

@@ -80,6 +80,11 @@ class Utente(GuardianUserMixin, ModelloTracciato, AbstractUser):
         return self.get_full_name() or self.username
 
     @property
+    def e_sistema(self) -> bool:
+        """Whether this is the author of what jobs and commands write."""
+        return self.username == SISTEMA and not self.is_active
+
+    @property
     def is_superuser(self) -> bool:
         return False
 
