@@ -125,24 +125,15 @@ def sposta(permesso: str, oggetto: models.Model, a: "Group") -> None:
         concedi(permesso, a, oggetto)
 
 
-def sposta_tutte(permesso: str, modello: type[models.Model], *, da: "Group", a: "Group") -> int:
-    """Moves every grant of a permission from a group to another, as when the coordination passes to another sector."""
-    app, codice = permesso.split(".")
-    righe = get_group_obj_perms_model(modello).objects.filter(
-        group=da, permission__codename=codice, permission__content_type__app_label=app
-    )
-    return righe.update(group=a)
-
-
 def passa_tutto(*, da: "Group", a: "Group") -> int:
     """Moves all that a group holds, on whatever model, to another one; returns how many grants moved."""
     modelli = [m for m in apps.get_models() if issubclass(m, GroupObjectPermissionAbstract)]
-    return sum(modello.objects.filter(group=da).update(group=a) for modello in modelli)
+    return sum(modello._default_manager.filter(group=da).update(group=a) for modello in modelli)
 
 
 def concessioni(permesso: str, oggetto: models.Model) -> models.QuerySet[models.Model]:
     app, codice = permesso.split(".")
-    return get_group_obj_perms_model(oggetto).objects.filter(
+    return get_group_obj_perms_model(oggetto)._default_manager.filter(
         content_object=oggetto, permission__codename=codice, permission__content_type__app_label=app
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
@@ -55,7 +55,7 @@ class Utente(GuardianUserMixin, ModelloTracciato, AbstractUser):
     groups = property(GruppiVigenti)
     user_permissions = property(lambda self: Permission.objects.none())
 
-    objects = UtenteManager()
+    objects: ClassVar[UtenteManager] = UtenteManager()
     storia = Storia(excluded_fields=["password", "last_login"])
 
     class Meta:
