@@ -3,12 +3,25 @@
 
 from datetime import date, datetime
 
-from programma.fotografia.dati import Fotografia
+from django.conf import settings
+from django.utils import timezone
+
+from abitare.lib.tempo import fine_giornata
+from programma.fotografia.dati import Fotografia, Soglie
+from programma.fotografia.montaggio import monta
+from programma.fotografia.negativo import esponi
 
 
 def fotografa(programma_id: int, *, al: date, noto_al: datetime | None = None) -> Fotografia:
     """The programme on the day `al` as known before `noto_al`; None is now, read from live tables.
 
-    Raises Programma.DoesNotExist when the programme was not there then. At most 10 queries.
+    Raises Programma.DoesNotExist when the programme was not there then. Ten queries.
     """
-    raise NotImplementedError
+    negativo = esponi(programma_id, al, noto_al)
+    soglie = Soglie(settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
+    return monta(negativo, al=al, noto_al=noto_al or timezone.now(), soglie=soglie)
+
+
+def stato_al(programma_id: int, giorno: date) -> Fotografia:
+    """The programme as it stood when that day was over: both dates are its end, Europe/Rome."""
+    return fotografa(programma_id, al=giorno, noto_al=fine_giornata(giorno))
