@@ -84,7 +84,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "abitare.urls"
 WSGI_APPLICATION = "abitare.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "abitare.lib.forms_renderer.CasaRenderer"
 
 TEMPLATES = [
     {

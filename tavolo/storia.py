@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
+from abitare.lib.tempo import adesso
+
 if TYPE_CHECKING:
     from tavolo.models import Cambio, Settore, Utente
 
@@ -162,6 +164,7 @@ class Storia(HistoricalRecords):
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
         with cambio_aperto():
+            instance._history_date = adesso()  # type: ignore[attr-defined]  # where simple-history looks for it
             super().create_historical_record(instance, history_type, using)
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Days and instants in the time zone of the municipality; a day is always a day of Europe/Rome."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,8 +14,26 @@ PRIMO_GIORNO = date(1900, 1, 1)
 ULTIMO_GIORNO = date(2199, 12, 31)
 
 
+_orologio: ContextVar[datetime | None] = ContextVar("orologio", default=None)
+
+
+def adesso() -> datetime:
+    """The instant written beside what is written: the clock's, or the one that `in_data` sets."""
+    return _orologio.get() or timezone.now()
+
+
+@contextmanager
+def in_data(istante: datetime) -> Iterator[None]:
+    """Writes as on a past instant. Only for what makes invented data: the demo programme and the generated loads."""
+    segno = _orologio.set(istante)
+    try:
+        yield
+    finally:
+        _orologio.reset(segno)
+
+
 def oggi() -> date:
-    return timezone.localdate(timezone=ROMA)
+    return timezone.localdate(adesso(), timezone=ROMA)
 
 
 def giorno_di(istante: datetime) -> date:

@@ -3,8 +3,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
+from abitare.lib.tempo import adesso
 from abitare.lib.testo import TestoSemplice
 from programma.models.azione import Azione, Criticita, Fase, Risorsa, Stato, date_in_ordine
 from programma.models.indicatore import Indicatore
@@ -30,7 +30,7 @@ class Aggiornamento(models.Model):
     cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="aggiornamenti")
     corregge = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corretto_da")
     riferito_al = models.DateField("riferito al")
-    scritto = models.DateTimeField("scritto", default=timezone.now)
+    scritto = models.DateTimeField("scritto", default=adesso)
     nessuna_variazione = models.BooleanField("nessuna variazione", default=False)
     stato = models.CharField("stato", max_length=12, choices=Stato)
     avanzamento = models.DecimalField("avanzamento (%)", max_digits=5, decimal_places=2)
@@ -170,7 +170,7 @@ class Verifica(models.Model):
     cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="verifiche")
     esito = models.CharField("esito", max_length=10, choices=Esito)
     commento = models.TextField("commento", blank=True, validators=[TestoSemplice()])
-    scritta = models.DateTimeField("scritta", default=timezone.now)
+    scritta = models.DateTimeField("scritta", default=adesso)
 
     class Meta:
         verbose_name = "verifica"
@@ -195,7 +195,7 @@ class Nota(models.Model):
     settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="note")
     cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="note")
     testo = models.TextField("nota", validators=[TestoSemplice()])
-    scritta = models.DateTimeField("scritta", default=timezone.now)
+    scritta = models.DateTimeField("scritta", default=adesso)
 
     class Meta:
         verbose_name = "nota"

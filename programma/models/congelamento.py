@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.db import models
-from django.utils import timezone
 
+from abitare.lib.tempo import adesso
 from programma.models.programma import Programma
 from tavolo.models import Cambio
 from tavolo.storia import solo_inserimento
@@ -13,7 +13,7 @@ class Congelamento(models.Model):
     programma = models.ForeignKey(Programma, on_delete=models.PROTECT, related_name="congelamenti")
     cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="congelamenti")
     al = models.DateField("al")
-    noto_al = models.DateTimeField("noto al", default=timezone.now)
+    noto_al = models.DateTimeField("noto al", default=adesso)
     schema = models.PositiveSmallIntegerField("versione dello schema")
     contenuto = models.TextField("contenuto")
     impronta = models.CharField("impronta", max_length=64)

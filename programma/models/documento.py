@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.db import models
 
+from abitare.lib.tempo import adesso
 from abitare.lib.testo import TestoSemplice
 from programma.models.aggiornamento import Aggiornamento
 from programma.models.azione import Azione
@@ -22,7 +23,7 @@ class Documento(ModelloTracciato):
     tipo_mime = models.CharField("tipo", max_length=100)
     dimensione = models.PositiveIntegerField("dimensione (byte)")
     impronta = models.CharField("impronta SHA-256", max_length=64)
-    caricato = models.DateTimeField("caricato", auto_now_add=True)
+    caricato = models.DateTimeField("caricato", default=adesso, editable=False)
 
     storia = Storia()
 

@@ -12,345 +12,938 @@ import guardian.mixins
 import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
-import tavolo.models.settori
 from django.conf import settings
 from django.db import migrations, models
 
+import abitare.lib.tempo
+import tavolo.models.settori
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         django.contrib.postgres.operations.BtreeGistExtension(),
         django.contrib.postgres.operations.UnaccentExtension(),
         migrations.CreateModel(
-            name='SoggettoEsterno',
+            name="SoggettoEsterno",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nome', models.CharField(error_messages={'unique': 'Esiste già.'}, max_length=160, unique=True, verbose_name='nome')),
-                ('tipo', models.CharField(choices=[('forze_sociali', 'forze sociali'), ('terzo_settore', 'Terzo settore'), ('inquilini', 'rappresentanze degli inquilini'), ('proprietari', 'proprietari'), ('costruttori', 'costruttori'), ('agenti_immobiliari', 'agenti immobiliari'), ('amministratori_condominio', 'amministratori di condominio'), ('ordini_professionali', 'ordini professionali'), ('ente_pubblico', 'ente pubblico o azienda'), ('altro', 'altro')], max_length=28, verbose_name='tipo')),
-                ('attivo', models.BooleanField(default=True, verbose_name='attivo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "nome",
+                    models.CharField(
+                        error_messages={"unique": "Esiste già."}, max_length=160, unique=True, verbose_name="nome"
+                    ),
+                ),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("forze_sociali", "forze sociali"),
+                            ("terzo_settore", "Terzo settore"),
+                            ("inquilini", "rappresentanze degli inquilini"),
+                            ("proprietari", "proprietari"),
+                            ("costruttori", "costruttori"),
+                            ("agenti_immobiliari", "agenti immobiliari"),
+                            ("amministratori_condominio", "amministratori di condominio"),
+                            ("ordini_professionali", "ordini professionali"),
+                            ("ente_pubblico", "ente pubblico o azienda"),
+                            ("altro", "altro"),
+                        ],
+                        max_length=28,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("attivo", models.BooleanField(default=True, verbose_name="attivo")),
             ],
             options={
-                'verbose_name': 'soggetto esterno',
-                'verbose_name_plural': 'soggetti esterni',
-                'ordering': ['nome'],
+                "verbose_name": "soggetto esterno",
+                "verbose_name_plural": "soggetti esterni",
+                "ordering": ["nome"],
             },
         ),
         migrations.CreateModel(
-            name='Utente',
+            name="Utente",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, verbose_name='indirizzo e-mail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("email", models.EmailField(max_length=254, verbose_name="indirizzo e-mail")),
             ],
             options={
-                'verbose_name': 'utente',
-                'verbose_name_plural': 'utenti',
-                'ordering': ['last_name', 'first_name', 'username'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='utente_email_unica', violation_error_message='Questo indirizzo è già di un altro utente.'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='utente_username_unico', violation_error_message='Questo nome utente è già preso.')],
+                "verbose_name": "utente",
+                "verbose_name_plural": "utenti",
+                "ordering": ["last_name", "first_name", "username"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="utente_email_unica",
+                        violation_error_message="Questo indirizzo è già di un altro utente.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="utente_username_unico",
+                        violation_error_message="Questo nome utente è già preso.",
+                    ),
+                ],
             },
             bases=(guardian.mixins.GuardianUserMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Cambio',
+            name="Cambio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('istante', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='istante')),
-                ('via', models.CharField(choices=[('modulo', 'modulo del portale'), ('blocco', 'modifica in blocco'), ('incolla', 'tabella incollata'), ('importazione', 'importazione di un file'), ('comando', 'comando di amministrazione'), ('lavoro', 'lavoro automatico')], max_length=12, verbose_name='via')),
-                ('motivo', models.TextField(blank=True, verbose_name='motivo')),
-                ('utente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cambi', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "istante",
+                    models.DateTimeField(db_index=True, default=abitare.lib.tempo.adesso, verbose_name="istante"),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("modulo", "modulo del portale"),
+                            ("blocco", "modifica in blocco"),
+                            ("incolla", "tabella incollata"),
+                            ("importazione", "importazione di un file"),
+                            ("comando", "comando di amministrazione"),
+                            ("lavoro", "lavoro automatico"),
+                        ],
+                        max_length=12,
+                        verbose_name="via",
+                    ),
+                ),
+                ("motivo", models.TextField(blank=True, verbose_name="motivo")),
+                (
+                    "utente",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cambi", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cambio',
-                'verbose_name_plural': 'cambi',
+                "verbose_name": "cambio",
+                "verbose_name_plural": "cambi",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSoggettoEsterno',
+            name="HistoricalSoggettoEsterno",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('nome', models.CharField(db_index=True, error_messages={'unique': 'Esiste già.'}, max_length=160, verbose_name='nome')),
-                ('tipo', models.CharField(choices=[('forze_sociali', 'forze sociali'), ('terzo_settore', 'Terzo settore'), ('inquilini', 'rappresentanze degli inquilini'), ('proprietari', 'proprietari'), ('costruttori', 'costruttori'), ('agenti_immobiliari', 'agenti immobiliari'), ('amministratori_condominio', 'amministratori di condominio'), ('ordini_professionali', 'ordini professionali'), ('ente_pubblico', 'ente pubblico o azienda'), ('altro', 'altro')], max_length=28, verbose_name='tipo')),
-                ('attivo', models.BooleanField(default=True, verbose_name='attivo')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cambio', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tavolo.cambio')),
-                ('history_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "nome",
+                    models.CharField(
+                        db_index=True, error_messages={"unique": "Esiste già."}, max_length=160, verbose_name="nome"
+                    ),
+                ),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("forze_sociali", "forze sociali"),
+                            ("terzo_settore", "Terzo settore"),
+                            ("inquilini", "rappresentanze degli inquilini"),
+                            ("proprietari", "proprietari"),
+                            ("costruttori", "costruttori"),
+                            ("agenti_immobiliari", "agenti immobiliari"),
+                            ("amministratori_condominio", "amministratori di condominio"),
+                            ("ordini_professionali", "ordini professionali"),
+                            ("ente_pubblico", "ente pubblico o azienda"),
+                            ("altro", "altro"),
+                        ],
+                        max_length=28,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("attivo", models.BooleanField(default=True, verbose_name="attivo")),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "cambio",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tavolo.cambio",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical soggetto esterno',
-                'verbose_name_plural': 'historical soggetti esterni',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical soggetto esterno",
+                "verbose_name_plural": "historical soggetti esterni",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalUtente',
+            name="HistoricalUtente",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('username', models.CharField(db_index=True, error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, verbose_name='indirizzo e-mail')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cambio', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tavolo.cambio')),
-                ('history_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "username",
+                    models.CharField(
+                        db_index=True,
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("email", models.EmailField(max_length=254, verbose_name="indirizzo e-mail")),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "cambio",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tavolo.cambio",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical utente',
-                'verbose_name_plural': 'historical utenti',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical utente",
+                "verbose_name_plural": "historical utenti",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Messaggio',
+            name="Messaggio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oggetto', models.CharField(max_length=200, verbose_name='oggetto')),
-                ('testo', models.TextField(verbose_name='testo')),
-                ('stato', models.CharField(choices=[('da_spedire', 'da spedire'), ('in_corso', 'in corso'), ('spedito', 'spedito'), ('incerto', 'esito incerto')], default='da_spedire', max_length=12, verbose_name='stato')),
-                ('tentativi', models.PositiveSmallIntegerField(default=0, verbose_name='tentativi')),
-                ('errore', models.TextField(blank=True, verbose_name='ultimo errore')),
-                ('creato', models.DateTimeField(auto_now_add=True, verbose_name='creato')),
-                ('prossimo_tentativo', models.DateTimeField(auto_now_add=True, verbose_name='prossimo tentativo')),
-                ('spedito', models.DateTimeField(null=True, verbose_name='spedito')),
-                ('destinatario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messaggi', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("oggetto", models.CharField(max_length=200, verbose_name="oggetto")),
+                ("testo", models.TextField(verbose_name="testo")),
+                (
+                    "stato",
+                    models.CharField(
+                        choices=[
+                            ("da_spedire", "da spedire"),
+                            ("in_corso", "in corso"),
+                            ("spedito", "spedito"),
+                            ("incerto", "esito incerto"),
+                        ],
+                        default="da_spedire",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("tentativi", models.PositiveSmallIntegerField(default=0, verbose_name="tentativi")),
+                ("errore", models.TextField(blank=True, verbose_name="ultimo errore")),
+                ("creato", models.DateTimeField(auto_now_add=True, verbose_name="creato")),
+                ("prossimo_tentativo", models.DateTimeField(auto_now_add=True, verbose_name="prossimo tentativo")),
+                ("spedito", models.DateTimeField(null=True, verbose_name="spedito")),
+                (
+                    "destinatario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messaggi",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'messaggio',
-                'verbose_name_plural': 'messaggi',
+                "verbose_name": "messaggio",
+                "verbose_name_plural": "messaggi",
             },
         ),
         migrations.CreateModel(
-            name='Oscuramento',
+            name="Oscuramento",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modello', models.CharField(max_length=60, verbose_name='tipo di oggetto')),
-                ('oggetto_id', models.BigIntegerField(verbose_name='oggetto')),
-                ('campo', models.CharField(max_length=60, verbose_name='campo')),
-                ('impronta', models.CharField(max_length=64, verbose_name='impronta del testo')),
-                ('motivo', models.TextField(verbose_name='motivo')),
-                ('cambio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='oscuramenti', to='tavolo.cambio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("modello", models.CharField(max_length=60, verbose_name="tipo di oggetto")),
+                ("oggetto_id", models.BigIntegerField(verbose_name="oggetto")),
+                ("campo", models.CharField(max_length=60, verbose_name="campo")),
+                ("impronta", models.CharField(max_length=64, verbose_name="impronta del testo")),
+                ("motivo", models.TextField(verbose_name="motivo")),
+                (
+                    "cambio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="oscuramenti", to="tavolo.cambio"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'oscuramento',
-                'verbose_name_plural': 'oscuramenti',
+                "verbose_name": "oscuramento",
+                "verbose_name_plural": "oscuramenti",
             },
         ),
         migrations.CreateModel(
-            name='Settore',
+            name="Settore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codice', models.CharField(max_length=12, verbose_name='codice')),
-                ('nome', models.CharField(max_length=120, verbose_name='nome')),
-                ('coordina', models.BooleanField(default=False, verbose_name='coordina il tavolo')),
-                ('dal', models.DateField(verbose_name='valido dal')),
-                ('al', models.DateField(blank=True, null=True, verbose_name='valido fino al')),
-                ('gruppo', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='settore', to='auth.group')),
-                ('gruppo_coordinamento', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='settore_coordinatore', to='auth.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("codice", models.CharField(max_length=12, verbose_name="codice")),
+                ("nome", models.CharField(max_length=120, verbose_name="nome")),
+                ("coordina", models.BooleanField(default=False, verbose_name="coordina il tavolo")),
+                ("dal", models.DateField(verbose_name="valido dal")),
+                ("al", models.DateField(blank=True, null=True, verbose_name="valido fino al")),
+                (
+                    "gruppo",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settore",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "gruppo_coordinamento",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settore_coordinatore",
+                        to="auth.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'settore',
-                'verbose_name_plural': 'settori',
-                'ordering': ['nome'],
+                "verbose_name": "settore",
+                "verbose_name_plural": "settori",
+                "ordering": ["nome"],
             },
         ),
         migrations.CreateModel(
-            name='Incarico',
+            name="Incarico",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ruolo', models.CharField(choices=[('coordinatore', 'coordinatrice o coordinatore'), ('referente', 'referente'), ('dirigente', 'dirigente'), ('assessore', 'assessora o assessore'), ('consigliere', 'consigliera o consigliere'), ('segreteria', 'segreteria generale'), ('amministratore', 'amministratore del portale')], max_length=16, verbose_name='ruolo')),
-                ('organo', models.CharField(blank=True, choices=[('giunta', 'Giunta comunale'), ('consiglio', 'Consiglio comunale'), ('segreteria', 'Segreteria generale'), ('portale', 'Amministrazione del portale')], max_length=12, verbose_name='organo')),
-                ('supplente', models.BooleanField(default=False, help_text='Sostituisce un referente per un periodo.', verbose_name='supplente')),
-                ('dal', models.DateField(verbose_name='dal')),
-                ('al', models.DateField(blank=True, help_text='Ultimo giorno compreso; vuoto se senza termine.', null=True, verbose_name='fino al')),
-                ('conferito_da', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='incarichi_conferiti', to=settings.AUTH_USER_MODEL)),
-                ('utente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incarichi', to=settings.AUTH_USER_MODEL)),
-                ('settore', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incarichi', to='tavolo.settore')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ruolo",
+                    models.CharField(
+                        choices=[
+                            ("coordinatore", "coordinatrice o coordinatore"),
+                            ("referente", "referente"),
+                            ("dirigente", "dirigente"),
+                            ("assessore", "assessora o assessore"),
+                            ("consigliere", "consigliera o consigliere"),
+                            ("segreteria", "segreteria generale"),
+                            ("amministratore", "amministratore del portale"),
+                        ],
+                        max_length=16,
+                        verbose_name="ruolo",
+                    ),
+                ),
+                (
+                    "organo",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("giunta", "Giunta comunale"),
+                            ("consiglio", "Consiglio comunale"),
+                            ("segreteria", "Segreteria generale"),
+                            ("portale", "Amministrazione del portale"),
+                        ],
+                        max_length=12,
+                        verbose_name="organo",
+                    ),
+                ),
+                (
+                    "supplente",
+                    models.BooleanField(
+                        default=False, help_text="Sostituisce un referente per un periodo.", verbose_name="supplente"
+                    ),
+                ),
+                ("dal", models.DateField(verbose_name="dal")),
+                (
+                    "al",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ultimo giorno compreso; vuoto se senza termine.",
+                        null=True,
+                        verbose_name="fino al",
+                    ),
+                ),
+                (
+                    "conferito_da",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incarichi_conferiti",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "utente",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incarichi",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settore",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incarichi",
+                        to="tavolo.settore",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incarico',
-                'verbose_name_plural': 'incarichi',
-                'ordering': ['-dal', 'utente__last_name'],
+                "verbose_name": "incarico",
+                "verbose_name_plural": "incarichi",
+                "ordering": ["-dal", "utente__last_name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIncarico',
+            name="HistoricalIncarico",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('ruolo', models.CharField(choices=[('coordinatore', 'coordinatrice o coordinatore'), ('referente', 'referente'), ('dirigente', 'dirigente'), ('assessore', 'assessora o assessore'), ('consigliere', 'consigliera o consigliere'), ('segreteria', 'segreteria generale'), ('amministratore', 'amministratore del portale')], max_length=16, verbose_name='ruolo')),
-                ('organo', models.CharField(blank=True, choices=[('giunta', 'Giunta comunale'), ('consiglio', 'Consiglio comunale'), ('segreteria', 'Segreteria generale'), ('portale', 'Amministrazione del portale')], max_length=12, verbose_name='organo')),
-                ('supplente', models.BooleanField(default=False, help_text='Sostituisce un referente per un periodo.', verbose_name='supplente')),
-                ('dal', models.DateField(verbose_name='dal')),
-                ('al', models.DateField(blank=True, help_text='Ultimo giorno compreso; vuoto se senza termine.', null=True, verbose_name='fino al')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cambio', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tavolo.cambio')),
-                ('conferito_da', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('utente', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settore', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tavolo.settore')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "ruolo",
+                    models.CharField(
+                        choices=[
+                            ("coordinatore", "coordinatrice o coordinatore"),
+                            ("referente", "referente"),
+                            ("dirigente", "dirigente"),
+                            ("assessore", "assessora o assessore"),
+                            ("consigliere", "consigliera o consigliere"),
+                            ("segreteria", "segreteria generale"),
+                            ("amministratore", "amministratore del portale"),
+                        ],
+                        max_length=16,
+                        verbose_name="ruolo",
+                    ),
+                ),
+                (
+                    "organo",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("giunta", "Giunta comunale"),
+                            ("consiglio", "Consiglio comunale"),
+                            ("segreteria", "Segreteria generale"),
+                            ("portale", "Amministrazione del portale"),
+                        ],
+                        max_length=12,
+                        verbose_name="organo",
+                    ),
+                ),
+                (
+                    "supplente",
+                    models.BooleanField(
+                        default=False, help_text="Sostituisce un referente per un periodo.", verbose_name="supplente"
+                    ),
+                ),
+                ("dal", models.DateField(verbose_name="dal")),
+                (
+                    "al",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ultimo giorno compreso; vuoto se senza termine.",
+                        null=True,
+                        verbose_name="fino al",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "cambio",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tavolo.cambio",
+                    ),
+                ),
+                (
+                    "conferito_da",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "utente",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settore",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tavolo.settore",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical incarico',
-                'verbose_name_plural': 'historical incarichi',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical incarico",
+                "verbose_name_plural": "historical incarichi",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='cambio',
-            name='settore',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cambi', to='tavolo.settore'),
+            model_name="cambio",
+            name="settore",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cambi", to="tavolo.settore"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalSettore',
+            name="HistoricalSettore",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('codice', models.CharField(max_length=12, verbose_name='codice')),
-                ('nome', models.CharField(max_length=120, verbose_name='nome')),
-                ('coordina', models.BooleanField(default=False, verbose_name='coordina il tavolo')),
-                ('dal', models.DateField(verbose_name='valido dal')),
-                ('al', models.DateField(blank=True, null=True, verbose_name='valido fino al')),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cambio', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tavolo.cambio')),
-                ('gruppo', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group')),
-                ('gruppo_coordinamento', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group')),
-                ('history_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("codice", models.CharField(max_length=12, verbose_name="codice")),
+                ("nome", models.CharField(max_length=120, verbose_name="nome")),
+                ("coordina", models.BooleanField(default=False, verbose_name="coordina il tavolo")),
+                ("dal", models.DateField(verbose_name="valido dal")),
+                ("al", models.DateField(blank=True, null=True, verbose_name="valido fino al")),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "cambio",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tavolo.cambio",
+                    ),
+                ),
+                (
+                    "gruppo",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "gruppo_coordinamento",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical settore',
-                'verbose_name_plural': 'historical settori',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='settore_al')],
+                "verbose_name": "historical settore",
+                "verbose_name_plural": "historical settori",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [models.Index(fields=["id", "-history_date", "-history_id"], name="settore_al")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalsettore',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b0837e90225496bb7b1d2e4c8848af30ab5bfae', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_0dc60', table='tavolo_historicalsettore', when='BEFORE')),
+            model_name="historicalsettore",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3b0837e90225496bb7b1d2e4c8848af30ab5bfae",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_0dc60",
+                    table="tavolo_historicalsettore",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalsettore',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='8f1a089ec7f32b49bfccc53861e30993d549f2a1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_9c834', table='tavolo_historicalsettore', when='BEFORE')),
+            model_name="historicalsettore",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="8f1a089ec7f32b49bfccc53861e30993d549f2a1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_9c834",
+                    table="tavolo_historicalsettore",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalsoggettoesterno',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='soggettoesterno_al'),
+            model_name="historicalsoggettoesterno",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="soggettoesterno_al"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalsoggettoesterno',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3d5f600ae76f52c8e9a342fa5ea8b3446acb005e', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_318dc', table='tavolo_historicalsoggettoesterno', when='BEFORE')),
+            model_name="historicalsoggettoesterno",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3d5f600ae76f52c8e9a342fa5ea8b3446acb005e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_318dc",
+                    table="tavolo_historicalsoggettoesterno",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalsoggettoesterno',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='daecc6423d5790289acb5f110a04e15945cdf28f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_61ba1', table='tavolo_historicalsoggettoesterno', when='BEFORE')),
+            model_name="historicalsoggettoesterno",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="daecc6423d5790289acb5f110a04e15945cdf28f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_61ba1",
+                    table="tavolo_historicalsoggettoesterno",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalutente',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='utente_al'),
+            model_name="historicalutente",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="utente_al"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalutente',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='479b3893bcdf01e0c498a028b884a9f7ddca746b', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_e04c8', table='tavolo_historicalutente', when='BEFORE')),
+            model_name="historicalutente",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="479b3893bcdf01e0c498a028b884a9f7ddca746b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_e04c8",
+                    table="tavolo_historicalutente",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalutente',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='04366532b5be5bcee412eb0ed915434c64747eb4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_ed75c', table='tavolo_historicalutente', when='BEFORE')),
+            model_name="historicalutente",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="04366532b5be5bcee412eb0ed915434c64747eb4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_ed75c",
+                    table="tavolo_historicalutente",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='messaggio',
-            index=models.Index(fields=['stato', 'prossimo_tentativo'], name='messaggio_in_attesa'),
+            model_name="messaggio",
+            index=models.Index(fields=["stato", "prossimo_tentativo"], name="messaggio_in_attesa"),
         ),
         migrations.AddConstraint(
-            model_name='oscuramento',
-            constraint=models.UniqueConstraint(fields=('modello', 'oggetto_id', 'campo', 'impronta'), name='oscuramento_unico', violation_error_message='Questo testo è già oscurato.'),
+            model_name="oscuramento",
+            constraint=models.UniqueConstraint(
+                fields=("modello", "oggetto_id", "campo", "impronta"),
+                name="oscuramento_unico",
+                violation_error_message="Questo testo è già oscurato.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='oscuramento',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a35b83220352faa8429f185fa7433c0fb69afa1c', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_6f775', table='tavolo_oscuramento', when='BEFORE')),
+            model_name="oscuramento",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a35b83220352faa8429f185fa7433c0fb69afa1c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_6f775",
+                    table="tavolo_oscuramento",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='oscuramento',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='e77dbbd7c9f45e3d916a78995985887b9102fd77', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_0b94d', table='tavolo_oscuramento', when='BEFORE')),
+            model_name="oscuramento",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="e77dbbd7c9f45e3d916a78995985887b9102fd77",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_0b94d",
+                    table="tavolo_oscuramento",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settore',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('codice'), name='settore_codice_unico', violation_error_message='Questo codice è già di un altro settore.'),
+            model_name="settore",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("codice"),
+                name="settore_codice_unico",
+                violation_error_message="Questo codice è già di un altro settore.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settore',
-            constraint=models.CheckConstraint(condition=models.Q(('al__isnull', True), ('al__gte', models.F('dal')), _connector='OR'), name='settore_date_in_ordine', violation_error_message='La data di fine viene prima di quella di inizio.'),
+            model_name="settore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("al__isnull", True), ("al__gte", models.F("dal")), _connector="OR"),
+                name="settore_date_in_ordine",
+                violation_error_message="La data di fine viene prima di quella di inizio.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settore',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('coordina', True)), expressions=[(tavolo.models.settori.Periodo(models.F('dal'), models.F('al'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='un_solo_coordinamento', violation_error_message='Un altro settore coordina già il tavolo in questo periodo.'),
+            model_name="settore",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("coordina", True)),
+                expressions=[
+                    (
+                        tavolo.models.settori.Periodo(
+                            models.F("dal"),
+                            models.F("al"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    )
+                ],
+                name="un_solo_coordinamento",
+                violation_error_message="Un altro settore coordina già il tavolo in questo periodo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incarico',
-            constraint=models.CheckConstraint(condition=models.Q(('al__isnull', True), ('al__gte', models.F('dal')), _connector='OR'), name='incarico_date_in_ordine', violation_error_message='La data di fine viene prima di quella di inizio.'),
+            model_name="incarico",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("al__isnull", True), ("al__gte", models.F("dal")), _connector="OR"),
+                name="incarico_date_in_ordine",
+                violation_error_message="La data di fine viene prima di quella di inizio.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incarico',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organo', ''), ('ruolo__in', ('coordinatore', 'referente', 'dirigente')), ('settore__isnull', False)), models.Q(('ruolo__in', ['assessore', 'consigliere', 'segreteria', 'amministratore']), ('settore__isnull', True), models.Q(('organo', ''), _negated=True)), _connector='OR'), name='incarico_in_settore_o_organo', violation_error_message='Coordinatori, referenti e dirigenti hanno un settore; gli altri un organo.'),
+            model_name="incarico",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("organo", ""),
+                        ("ruolo__in", ("coordinatore", "referente", "dirigente")),
+                        ("settore__isnull", False),
+                    ),
+                    models.Q(
+                        ("ruolo__in", ["assessore", "consigliere", "segreteria", "amministratore"]),
+                        ("settore__isnull", True),
+                        models.Q(("organo", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incarico_in_settore_o_organo",
+                violation_error_message="Coordinatori, referenti e dirigenti hanno un settore; gli altri un organo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incarico',
-            constraint=models.CheckConstraint(condition=models.Q(('supplente', False), models.Q(('al__isnull', False), ('ruolo', 'referente')), _connector='OR'), name='supplente_a_termine', violation_error_message='Un supplente è un referente con una data di fine.'),
+            model_name="incarico",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supplente", False), models.Q(("al__isnull", False), ("ruolo", "referente")), _connector="OR"
+                ),
+                name="supplente_a_termine",
+                violation_error_message="Un supplente è un referente con una data di fine.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incarico',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('utente', '='), ('ruolo', '='), (django.db.models.functions.comparison.Coalesce('settore_id', 0), '='), (tavolo.models.settori.Periodo(models.F('dal'), models.F('al'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='incarico_non_doppio', violation_error_message='Questa persona ha già lo stesso incarico in un periodo che si sovrappone.'),
+            model_name="incarico",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("utente", "="),
+                    ("ruolo", "="),
+                    (django.db.models.functions.comparison.Coalesce("settore_id", 0), "="),
+                    (
+                        tavolo.models.settori.Periodo(
+                            models.F("dal"),
+                            models.F("al"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="incarico_non_doppio",
+                violation_error_message="Questa persona ha già lo stesso incarico in un periodo che si sovrappone.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalincarico',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='incarico_al'),
+            model_name="historicalincarico",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="incarico_al"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalincarico',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6768698f4f77a6fc8b1876238a5771ea451ae696', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_21d8c', table='tavolo_historicalincarico', when='BEFORE')),
+            model_name="historicalincarico",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6768698f4f77a6fc8b1876238a5771ea451ae696",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_21d8c",
+                    table="tavolo_historicalincarico",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalincarico',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='68749ad3eb69a5a1ebb3495ada9e1236542ca3ea', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_28c34', table='tavolo_historicalincarico', when='BEFORE')),
+            model_name="historicalincarico",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="68749ad3eb69a5a1ebb3495ada9e1236542ca3ea",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_28c34",
+                    table="tavolo_historicalincarico",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cambio',
-            trigger=pgtrigger.compiler.Trigger(name='solo_inserimento', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adb6dd81db8c3e0e47dfa9454294167d7c37e0f4', operation='UPDATE OR DELETE', pgid='pgtrigger_solo_inserimento_6dc4a', table='tavolo_cambio', when='BEFORE')),
+            model_name="cambio",
+            trigger=pgtrigger.compiler.Trigger(
+                name="solo_inserimento",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="adb6dd81db8c3e0e47dfa9454294167d7c37e0f4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_solo_inserimento_6dc4a",
+                    table="tavolo_cambio",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cambio',
-            trigger=pgtrigger.compiler.Trigger(name='niente_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;", hash='a3cb26032e997089542f1ce26b86da6c0a5e559c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_niente_truncate_5d27e', table='tavolo_cambio', when='BEFORE')),
+            model_name="cambio",
+            trigger=pgtrigger.compiler.Trigger(
+                name="niente_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'TRUNCATE of insert-only table % refused', TG_TABLE_NAME;",
+                    hash="a3cb26032e997089542f1ce26b86da6c0a5e559c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_niente_truncate_5d27e",
+                    table="tavolo_cambio",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

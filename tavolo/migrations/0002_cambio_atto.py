@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delibere', '0001_initial'),
-        ('tavolo', '0001_initial'),
+        ("delibere", "0001_initial"),
+        ("tavolo", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cambio',
-            name='atto',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cambi', to='delibere.atto'),
+            model_name="cambio",
+            name="atto",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cambi", to="delibere.atto"
+            ),
         ),
     ]

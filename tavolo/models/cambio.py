@@ -3,8 +3,8 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from abitare.lib.tempo import adesso
 from tavolo.storia import Via, solo_inserimento
 
 
@@ -14,7 +14,7 @@ class Cambio(models.Model):
     utente = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cambi")
     settore = models.ForeignKey("tavolo.Settore", on_delete=models.PROTECT, null=True, related_name="cambi")
     atto = models.ForeignKey("delibere.Atto", on_delete=models.PROTECT, null=True, related_name="cambi")
-    istante = models.DateTimeField("istante", default=timezone.now, db_index=True)
+    istante = models.DateTimeField("istante", default=adesso, db_index=True)
     via = models.CharField("via", max_length=12, choices=Via)
     motivo = models.TextField("motivo", blank=True)
 

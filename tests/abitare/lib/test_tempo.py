@@ -6,7 +6,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abitare.lib.tempo import ROMA, fine_giornata, giorno_di, inizio_giornata, oggi
+from abitare.lib.tempo import ROMA, adesso, fine_giornata, giorno_di, in_data, inizio_giornata, oggi
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,16 @@ def test_le_giornate_si_toccano_senza_sovrapporsi(giorno):
     assert fine == inizio_giornata(giorno + timedelta(days=1))
     assert fine.astimezone(ROMA).date() == giorno + timedelta(days=1)
     assert giorno_di(fine - timedelta(microseconds=1)) == giorno
+
+
+def test_in_data_sposta_l_orologio_e_lo_rende():
+    passato = datetime(2025, 7, 1, 22, 30, tzinfo=UTC)
+
+    with in_data(passato):
+        dentro = adesso(), oggi()
+        with in_data(passato + timedelta(days=1)):
+            annidato = oggi()
+
+    assert dentro == (passato, date(2025, 7, 2))
+    assert annidato == date(2025, 7, 3)
+    assert oggi() > date(2025, 7, 3)
