@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 import pikepdf
+from pikepdf import Dictionary, Stream
 
 from . import motore
 from .albero import Origini, leggi
@@ -39,9 +40,15 @@ def _rifinisci(pdf: pikepdf.Pdf, origini: Origini) -> None:
     riordina(radice)
     scrivi(pdf, radice)
     dichiara_pdfua(pdf)
-    for pagina in pdf.pages:
-        for nome in [nome for nome, valore in pagina.Resources.items() if valore == pikepdf.Dictionary()]:
-            del pagina.Resources[nome]
+    _togli_risorse_vuote(pdf)
+
+
+def _togli_risorse_vuote(pdf: pikepdf.Pdf) -> None:
+    for oggetto in pdf.objects:
+        if isinstance(oggetto, (Dictionary, Stream)) and "/Resources" in oggetto:
+            risorse = oggetto.Resources
+            for nome in [nome for nome, valore in risorse.items() if valore == Dictionary()]:
+                del risorse[nome]
 
 
 def _salva(pdf: pikepdf.Pdf) -> bytes:
