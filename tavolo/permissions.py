@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from guardian.models import GroupObjectPermissionAbstract
+from guardian.models import GroupObjectPermissionBase
 from guardian.shortcuts import assign_perm, get_objects_for_user
 from guardian.utils import get_group_obj_perms_model
 
@@ -127,7 +127,7 @@ def sposta(permesso: str, oggetto: models.Model, a: "Group") -> None:
 
 def passa_tutto(*, da: "Group", a: "Group") -> int:
     """Moves all that a group holds, on whatever model, to another one; returns how many grants moved."""
-    modelli = [m for m in apps.get_models() if issubclass(m, GroupObjectPermissionAbstract)]
+    modelli = [m for m in apps.get_models() if issubclass(m, GroupObjectPermissionBase)]
     return sum(modello._default_manager.filter(group=da).update(group=a) for modello in modelli)
 
 

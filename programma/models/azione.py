@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from guardian.models import GroupObjectPermissionAbstract, UserObjectPermissionAbstract
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from abitare.lib.codici import normalizza_codice, valida_cig, valida_cup
 from abitare.lib.testo import TestoSemplice
@@ -157,19 +157,19 @@ class Azione(ModelloConVersione):
         return f"{self.codice} {self.titolo}"
 
 
-class AzioneGroupObjectPermission(GroupObjectPermissionAbstract):
+class AzioneGroupObjectPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Azione, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionAbstract.Meta):
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
 
 
-class AzioneUserObjectPermission(UserObjectPermissionAbstract):
+class AzioneUserObjectPermission(UserObjectPermissionBase):
     """Always empty: without it guardian falls back to its generic table."""
 
     content_object = models.ForeignKey(Azione, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionAbstract.Meta):
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = False
 
 

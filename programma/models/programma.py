@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from guardian.models import GroupObjectPermissionAbstract, UserObjectPermissionAbstract
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
@@ -84,19 +84,19 @@ class Programma(ModelloConVersione):
         return int(getattr(self, f"anno_{orizzonte}"))
 
 
-class ProgrammaGroupObjectPermission(GroupObjectPermissionAbstract):
+class ProgrammaGroupObjectPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Programma, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionAbstract.Meta):
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
 
 
-class ProgrammaUserObjectPermission(UserObjectPermissionAbstract):
+class ProgrammaUserObjectPermission(UserObjectPermissionBase):
     """Always empty: without it guardian falls back to its generic table."""
 
     content_object = models.ForeignKey(Programma, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionAbstract.Meta):
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = False
 
 
