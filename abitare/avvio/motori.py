@@ -13,26 +13,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from .processi import Errore, Servizio, avvisa, porta_libera, riesce
+from .processi import Errore, Servizio, apri_registro, avvisa, porta_libera, riesce
 
 NESSUNO = 65534
 SPAZIO_UTENTE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
 LOCALE_BUILTIN_DA = 17
-REGISTRO_MASSIMO = 5_000_000
 SENZA_DUREVOLEZZA = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
-def registro(var: Path, nome: str) -> BinaryIO:
-    percorso = var / "log" / f"{nome}.log"
-    percorso.parent.mkdir(mode=0o700, exist_ok=True)
-    lungo = percorso.exists() and percorso.stat().st_size > REGISTRO_MASSIMO
-    return percorso.open("wb" if lungo else "ab")
+def registro(var: Path, nome: str) -> Path:
+    return var / "log" / f"{nome}.log"
 
 
 def _coda_del_registro(var: Path, nome: str) -> str:
-    righe = (var / "log" / f"{nome}.log").read_text(errors="replace").splitlines()
+    righe = registro(var, nome).read_text(errors="replace").splitlines()
     return "\n".join(righe[-8:])
 
 
@@ -123,7 +119,7 @@ class Postgres:
         return int(trovata.group(1)) if trovata else 0
 
     def _lancia(self, *comando: str | Path, **opzioni: Any) -> None:
-        with registro(self.var, self.nome) as uscita:
+        with apri_registro(registro(self.var, self.nome)) as uscita:
             esito = subprocess.run(
                 [*self.identita.prefisso, self.programmi / comando[0], *comando[1:]],
                 env=_ambiente(), stdout=uscita, stderr=uscita, check=False, **self.identita.opzioni, **opzioni,
@@ -182,9 +178,15 @@ class Postgres:
         self._aspetta_il_precedente()
         rete = ["-p", str(self.porta), "-h", "127.0.0.1", "-k", "", "-c", "max_connections=60", "-c", "jit=off"]
         comando = [*self.identita.prefisso, self.programmi / "postgres", "-D", self.dati, *rete, *self.opzioni]
-        uscita = registro(self.var, self.nome)
-        opzioni = {"stdout": uscita, "stderr": uscita, "env": _ambiente(), **self.identita.opzioni}
-        servizio = Servizio(self.nome, comando, fine=signal.SIGINT, se_orfano=signal.SIGINT, attesa=30, opzioni=opzioni)
+        servizio = Servizio(
+            self.nome,
+            comando,
+            fine=signal.SIGINT,
+            se_orfano=signal.SIGINT,
+            attesa=30,
+            registro=registro(self.var, self.nome),
+            opzioni={"env": _ambiente(), **self.identita.opzioni},
+        )
         servizio.avvia()
         _aspetta(servizio, lambda: self._pronto(servizio), self.var)
         return servizio
@@ -225,11 +227,14 @@ class Valkey:
             "appendonly yes",
             'save ""',
         ]
-        uscita = registro(self.var, self.nome)
         servizio = Servizio(
-            self.nome, [self.programma, "-"], se_orfano=signal.SIGTERM, ingresso="\n".join([*righe, ""]).encode(),
-            opzioni={"cwd": cartella, "stdout": uscita, "stderr": uscita},
-        )  # fmt: skip
+            self.nome,
+            [self.programma, "-"],
+            se_orfano=signal.SIGTERM,
+            registro=registro(self.var, self.nome),
+            ingresso="\n".join([*righe, ""]).encode(),
+            opzioni={"cwd": cartella},
+        )
         servizio.avvia()
         _aspetta(servizio, self._pronto, self.var)
         return servizio

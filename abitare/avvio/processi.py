@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 PR_SET_PDEATHSIG = 1
 FERMATE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+REGISTRO_MASSIMO = 5_000_000
 RITARDO_MINIMO, RITARDO_MASSIMO, VITA_SANA = 0.5, 30.0, 60.0
 _libc = ctypes.CDLL(None)
 
@@ -104,6 +106,13 @@ def porta_occupata(porta: int) -> bool:
     return False
 
 
+def apri_registro(percorso: Path) -> BinaryIO:
+    """Append to a log, or begin it again when it has grown too long."""
+    percorso.parent.mkdir(mode=0o700, exist_ok=True)
+    lungo = percorso.exists() and percorso.stat().st_size > REGISTRO_MASSIMO
+    return percorso.open("wb" if lungo else "ab")
+
+
 @dataclass
 class Servizio:
     """A child kept alive: how it starts, how it is asked to stop, what the kernel sends it when the launcher dies."""
@@ -114,6 +123,7 @@ class Servizio:
     se_orfano: int = signal.SIGKILL
     attesa: float = 15
     opzioni: dict[str, Any] = field(default_factory=dict)
+    registro: Path | None = None
     ingresso: bytes | None = None
     processo: subprocess.Popen[bytes] | None = None
     _avviato: float = 0
@@ -122,7 +132,10 @@ class Servizio:
 
     def avvia(self) -> None:
         entrata = subprocess.DEVNULL if self.ingresso is None else subprocess.PIPE
-        self.processo = figlio(self.comando, se_orfano=self.se_orfano, stdin=entrata, **self.opzioni)
+        with ExitStack() as pila:
+            uscita = pila.enter_context(apri_registro(self.registro)) if self.registro else None
+            uscite = {"stdout": uscita, "stderr": uscita} if uscita else {}
+            self.processo = figlio(self.comando, se_orfano=self.se_orfano, stdin=entrata, **uscite, **self.opzioni)
         if self.ingresso is not None and self.processo.stdin:
             self.processo.stdin.write(self.ingresso)
             self.processo.stdin.close()

@@ -106,6 +106,6 @@ def _transazionale(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Transactional tests empty the tables, the rows written by migrations too: they run after all others, in any order."""
+    """Transactional tests empty the tables, the rows written by migrations too: they run last."""
     yield
     items.sort(key=_transazionale)

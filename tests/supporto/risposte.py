@@ -12,7 +12,7 @@ from django.test import Client
 
 SOSPETTO = re.compile(rb"<script|<style|[\s\"']style\s*=|[\s\"']on[a-z]+\s*=|javascript:", re.IGNORECASE)
 LETTURA = re.compile(
-    r"\s*\(?(SELECT|WITH|EXPLAIN|SHOW|SET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|DECLARE|FETCH|CLOSE)\b", re.I
+    r"\s*\(?(SELECT|WITH|EXPLAIN|SHOW|SET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|DECLARE|FETCH|CLOSE)\b", re.IGNORECASE
 )
 SESSIONE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"django_session"', re.IGNORECASE)
 TIPI_DI_DATI = {"application/json", "application/ld+json", "text/template"}
