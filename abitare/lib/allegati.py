@@ -113,7 +113,7 @@ def percorso_casuale(_istanza: Any, nome: str) -> str:
 def _flusso(file: UploadedFile) -> BinaryIO:
     if file.file is None:
         raise ValidationError("Il file non è arrivato: caricarlo di nuovo.", code="assente")
-    return cast(BinaryIO, file.file)
+    return cast("BinaryIO", file.file)
 
 
 def _estensione(nome: str) -> str:

@@ -82,7 +82,7 @@ def test_file_rifiutato_con_il_motivo(nome, dati, tipo, messaggio):
 
 @pytest.mark.parametrize(
     "nome",
-    ["", "atto", "pdf", "atto.svg", "atto.html", "atto.docm", "atto.pdf.exe", "atto.pdf ", "atto.pdf\0.exe", "a."],
+    ["", "atto", "pdf", "atto.svg", "atto.html", "atto.docm", "atto.pdf.exe", "atto.pdf\0.exe", "a."],
 )
 def test_estensione_non_ammessa(nome):
     assert messaggi(nome, fogli.PDF) == [
