@@ -51,7 +51,8 @@ class Comune:
 
     @classmethod
     def da_ambiente(cls, env: Env) -> Self:
-        return cls(**{campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)})
+        letti: dict[str, Any] = {campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)}
+        return cls(**letti)
 
 
 def _leggi(env: Env, campo: str, predefinito: Any) -> str | int:

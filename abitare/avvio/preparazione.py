@@ -110,7 +110,7 @@ class Python:
         self._crea()
         blocco = "requirements-dev.txt" if sviluppo else "requirements.txt"
         avvisa("Installo le librerie Python (la prima volta serve qualche minuto)…")
-        pip = [self.eseguibile, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
+        pip: list[str | Path] = [self.eseguibile, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
         if esegui([*pip, "--require-hashes", "-r", self.radice / blocco], env=senza_python_altrui(), cwd=self.radice):
             raise Errore(f"L'installazione da {blocco} non è riuscita: il motivo è nelle righe sopra.")
         (tutto if sviluppo else base).metti()
