@@ -5,76 +5,75 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('programma', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("programma", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='azionegroupobjectpermission',
-            name='programma_a_content_d68296_idx',
+            model_name="azionegroupobjectpermission",
+            name="programma_a_content_d68296_idx",
         ),
         migrations.RemoveIndex(
-            model_name='azioneuserobjectpermission',
-            name='programma_a_content_967f1c_idx',
+            model_name="azioneuserobjectpermission",
+            name="programma_a_content_967f1c_idx",
         ),
         migrations.RemoveIndex(
-            model_name='programmagroupobjectpermission',
-            name='programma_p_content_4029a0_idx',
+            model_name="programmagroupobjectpermission",
+            name="programma_p_content_4029a0_idx",
         ),
         migrations.RemoveIndex(
-            model_name='programmauserobjectpermission',
-            name='programma_p_content_adc051_idx',
+            model_name="programmauserobjectpermission",
+            name="programma_p_content_adc051_idx",
         ),
         migrations.AlterUniqueTogether(
-            name='azionegroupobjectpermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="azionegroupobjectpermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='azioneuserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="azioneuserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='programmagroupobjectpermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="programmagroupobjectpermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='programmauserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="programmauserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.RemoveField(
-            model_name='azionegroupobjectpermission',
-            name='content_type',
+            model_name="azionegroupobjectpermission",
+            name="content_type",
         ),
         migrations.RemoveField(
-            model_name='azionegroupobjectpermission',
-            name='object_pk',
+            model_name="azionegroupobjectpermission",
+            name="object_pk",
         ),
         migrations.RemoveField(
-            model_name='azioneuserobjectpermission',
-            name='content_type',
+            model_name="azioneuserobjectpermission",
+            name="content_type",
         ),
         migrations.RemoveField(
-            model_name='azioneuserobjectpermission',
-            name='object_pk',
+            model_name="azioneuserobjectpermission",
+            name="object_pk",
         ),
         migrations.RemoveField(
-            model_name='programmagroupobjectpermission',
-            name='content_type',
+            model_name="programmagroupobjectpermission",
+            name="content_type",
         ),
         migrations.RemoveField(
-            model_name='programmagroupobjectpermission',
-            name='object_pk',
+            model_name="programmagroupobjectpermission",
+            name="object_pk",
         ),
         migrations.RemoveField(
-            model_name='programmauserobjectpermission',
-            name='content_type',
+            model_name="programmauserobjectpermission",
+            name="content_type",
         ),
         migrations.RemoveField(
-            model_name='programmauserobjectpermission',
-            name='object_pk',
+            model_name="programmauserobjectpermission",
+            name="object_pk",
         ),
     ]

@@ -10,7 +10,7 @@ from programma.permissions import MODIFICA
 from programma.services.blocchi import scrive_nel_programma
 from programma.services.conflitti import concilia
 from programma.services.regole import esigi_motivo, limita, scrivi
-from tavolo.models import Utente
+from tavolo.models import Settore, Utente
 from tavolo.permissions import concedi, incarico_di_coordinamento
 from tavolo.storia import Via, con_autore
 
@@ -22,15 +22,23 @@ def crea_programma(
     *, utente: Utente, dati: Mapping[str, Any], motivo: str = "", via: Via | None = None, dati_esempio: bool = False
 ) -> Programma:
     """A programme in draft (`dati`: CAMPI), in the hands of the sector that coordinates the table today."""
-    incarico = incarico_di_coordinamento(utente, oggi())
-    if incarico is None or incarico.settore is None:
+    settore = _settore_che_scrive(utente)
+    if settore is None:
         raise PermissionDenied
-    with con_autore(utente, motivo, via=via, settore=incarico.settore):
+    with con_autore(utente, motivo, via=via, settore=settore):
         programma = Programma(**limita(dati, CAMPI), dati_esempio=dati_esempio)
         programma.full_clean()
         programma.save()
-        concedi(MODIFICA, incarico.settore.gruppo_coordinamento, programma)
+        concedi(MODIFICA, settore.gruppo_coordinamento, programma)
     return programma
+
+
+def _settore_che_scrive(utente: Utente) -> Settore | None:
+    """The coordinating sector, for who coordinates it and for the system in commands."""
+    if utente.e_sistema:
+        return Settore.objects.vigenti(oggi()).filter(coordina=True).first()
+    incarico = incarico_di_coordinamento(utente, oggi())
+    return incarico.settore if incarico else None
 
 
 def modifica_programma(

@@ -5,6 +5,7 @@ from tavolo.services.persone import (
     disattiva_persona,
     invita_persona,
     modifica_persona,
+    registra_persona,
     riattiva_persona,
     rimanda_invito,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "modifica_settore",
     "modifica_soggetto",
     "oscura_testo",
+    "registra_persona",
     "riattiva_persona",
     "rimanda_invito",
     "spedisci_posta",

@@ -23,14 +23,21 @@ usa «Password dimenticata» nella pagina di accesso.
 
 def invita_persona(*, utente: Utente, nome: str, cognome: str, email: str, username: str = "") -> Utente:
     """A person without a password, who receives the link to choose one."""
-    esigi_amministrazione(utente)
     with con_autore(utente, "Invito"):
+        persona = registra_persona(utente=utente, nome=nome, cognome=cognome, email=email, username=username)
+        _spedisci_invito(persona)
+    return persona
+
+
+def registra_persona(*, utente: Utente, nome: str, cognome: str, email: str, username: str = "") -> Utente:
+    """A person without a password and without an invitation: for commands that give the password by another way."""
+    esigi_amministrazione(utente)
+    with con_autore(utente, "Nuova persona"):
         persona = Utente(first_name=nome, last_name=cognome, email=email.lower())
         persona.username = username.lower() or nome_utente_libero(nome, cognome)
         persona.set_unusable_password()
         persona.full_clean()
         persona.save()
-        _spedisci_invito(persona)
     return persona
 
 
