@@ -110,8 +110,9 @@ class Python:
         self._crea()
         blocco = "requirements-dev.txt" if sviluppo else "requirements.txt"
         avvisa("Installo le librerie Python (la prima volta serve qualche minuto)…")
-        pip: list[str | Path] = [self.eseguibile, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
-        if esegui([*pip, "--require-hashes", "-r", self.radice / blocco], env=senza_python_altrui(), cwd=self.radice):
+        opzioni = ["-qq", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+        comando: Comando = [self.eseguibile, "-m", "pip", "install", *opzioni, "-r", self.radice / blocco]
+        if esegui(comando, env=senza_python_altrui(), cwd=self.radice):
             raise Errore(f"L'installazione da {blocco} non è riuscita: il motivo è nelle righe sopra.")
         (tutto if sviluppo else base).metti()
 
