@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytest_plugins = [
     "tests.cast",
     "tests.fabbriche",
+    "tests.fabbriche_atti",
     "tests.supporto.ambiente",
     "tests.supporto.browser",
     "tests.supporto.coda",

@@ -1,10 +1,45 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
+from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
 from programma.models import Programma
+from tavolo.permissions import legge_gli_adottati
 from tavolo.storia import ModelloTracciato, Storia
+
+if TYPE_CHECKING:
+    from tavolo.models import Utente
+
+
+class AttoQuerySet(models.QuerySet["Atto"]):
+    def visibili_a(self, utente: "Utente") -> "AttoQuerySet":
+        """Whoever holds a term today reads the acts: they are published ones."""
+        return self if legge_gli_adottati(utente, oggi()) else self.none()
+
+    def cercati(self, parole: str) -> "AttoQuerySet":
+        """Acts with each of these words in number, year, subject, body, office or points."""
+        trovati = self
+        for parola in parole.split():
+            trovati = trovati.filter(_con(parola))
+        return trovati
+
+
+def _con(parola: str) -> Q:
+    punti = PuntoAtto.objects.filter(testo__icontains=parola)
+    condizione = Q(pk__in=punti.values("atto")) | Q(oggetto__icontains=parola)
+    condizione |= Q(settore_proponente__icontains=parola) | Q(registro__icontains=parola)
+    numero, _, anno = parola.partition("/")
+    if _cifre(numero):
+        condizione |= Q(numero=int(numero), anno=int(anno)) if _cifre(anno) else Q(numero=int(numero))
+        condizione |= Q() if anno else Q(anno=int(numero))
+    return condizione
+
+
+def _cifre(testo: str) -> bool:
+    return testo.isascii() and testo.isdigit() and len(testo) < 9
 
 
 class Atto(ModelloTracciato):
@@ -46,6 +81,7 @@ class Atto(ModelloTracciato):
     votazione = models.TextField("votazione", blank=True, validators=[TestoSemplice()])
     dati_esempio = models.BooleanField("dati di esempio", default=False, editable=False)
 
+    objects = AttoQuerySet.as_manager()
     storia = Storia()
 
     class Meta:
@@ -71,7 +107,9 @@ class Atto(ModelloTracciato):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_tipo_display()} {self.get_organo_display()} n. {self.numero}/{self.anno}"
+        tipo, organo = str(self.get_tipo_display()).capitalize(), self.get_organo_display()
+        di_chi = f" – {organo}" if self.tipo in ("deliberazione", "verbale") else ""
+        return f"{tipo}{di_chi} n. {self.numero}/{self.anno}"
 
 
 class Presenza(ModelloTracciato):
