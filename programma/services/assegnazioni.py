@@ -9,8 +9,9 @@ from django.conf import settings
 from abitare.lib.tempo import oggi
 from programma.models import Azione, Collaborazione
 from programma.permissions import AGGIORNA, CONTRIBUISCI
-from tavolo.models import Incarico, Messaggio, Ruolo, Settore, Utente
+from tavolo.models import Incarico, Ruolo, Settore, Utente
 from tavolo.permissions import concedi, revoca, sposta
+from tavolo.services import accoda_messaggio
 
 
 def affida(azione: Azione, settore: Settore) -> None:
@@ -48,7 +49,7 @@ def avvisa_assegnazioni(azioni: Iterable[Azione], *, autore: Utente) -> None:
             settore=settore, ruolo=Ruolo.REFERENTE, utente__is_active=True
         )
         for incarico in referenti.exclude(utente=autore).select_related("utente"):
-            Messaggio.objects.create(
+            accoda_messaggio(
                 destinatario=incarico.utente, oggetto=_oggetto(assegnate), testo=_testo(settore, assegnate)
             )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from programma.models import Azione, Programma, Stato
+from programma.models import Azione, Stato
 from programma.services.assegnazioni import avvisa_assegnazioni
 from programma.services.azioni import cambia_azione
 from programma.services.blocchi import scrive_nel_programma
@@ -25,8 +25,14 @@ class Variazione:
     campi: dict[str, tuple[Any, Any]]
     errore: str = ""
 
+    @property
+    def righe(self) -> list[tuple[str, Any, Any]]:
+        """Name of the field, before, after."""
+        nomi = {campo: str(Azione._meta.get_field(campo).verbose_name) for campo in self.campi}
+        return [(nomi[campo], prima, dopo) for campo, (prima, dopo) in self.campi.items()]
 
-def anteprima_assegnazione(programma: Programma, azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:
+
+def anteprima_assegnazione(azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:
     """What would change, writing nothing; `scelti`: some of CAMPI."""
     return [_variazione(azione, _dati_per(azione, scelti)) for azione in azioni]
 

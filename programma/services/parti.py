@@ -40,11 +40,12 @@ RIGA_CON_AGGIORNAMENTI = "Un settore ha già scritto su questa riga: non si può
 
 @dataclass(frozen=True)
 class Riga:
-    """A row of a table of the form: new without `pk`, `elimina` to take it away."""
+    """A row of a table: new without `pk`, `elimina` to take it away; errors name its `posto` in the form."""
 
     valori: Mapping[str, Any]
     pk: int | None = None
     elimina: bool = False
+    posto: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,11 @@ def scrivi_righe(padre: Azione | Obiettivo, tabelle: Mapping[str, Sequence[Riga]
     errori: dict[str, dict[int, ValidationError]] = {}
     cambiato = False
     for tabella, righe in tabelle.items():
-        for posto, riga in enumerate(righe):
+        for riga in righe:
             try:
                 cambiato |= _scrivi_riga(padre, tabella, riga, motivo)
             except ValidationError as errore:
-                errori.setdefault(tabella, {})[posto] = errore
+                errori.setdefault(tabella, {})[riga.posto] = errore
     if errori:
         raise RigheNonValide(errori)
     return cambiato

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from abitare.lib.codici import leggi_elenco_cig, leggi_elenco_cup
+from abitare.lib.tempo import oggi
+from abitare.lib.testo import CampoTesto
+from programma.forms.comuni import (
+    ErroriAlCampo,
+    ModuloDominio,
+    SceltaPersona,
+    campo,
+    persone_scelgibili,
+    settori_scelgibili,
+)
+from programma.forms.righe import Composto
+from programma.models import Azione, CodiceProgetto, Obiettivo, Programma
+from programma.services.azioni import CAMPI
+from programma.services.parti import Parti
+from tavolo.models import Cambio, Settore, SoggettoEsterno, vigente_il
+
+ELENCO = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+
+
+class ModuloAzione(ModuloDominio):
+    persona = SceltaPersona(queryset=None, required=False, empty_label="Nessuna in particolare")
+    collaborano: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label="settori che collaborano", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    soggetti: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label="soggetti esterni coinvolti", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    cup = CampoTesto(label="CUP", required=False, widget=ELENCO, help_text="Uno per riga.")
+    cig = CampoTesto(label="CIG", required=False, widget=ELENCO, help_text="Uno per riga.")
+
+    class Meta:
+        model = Azione
+        fields = CAMPI
+        formfield_callback = campo
+        help_texts = {
+            "titolo": "Che cosa si fa, in una riga.",
+            "descrizione": "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE.",
+            "peso": "Da 1 a 100: quanto conta dentro l'obiettivo.",
+            "luogo": "Se l'azione ha un luogo: via e numero, quartiere.",
+            "persona": "Una persona che oggi lavora nel settore responsabile.",
+        }
+        widgets = {"fonte": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
+        super().__init__(*args, in_bozza=programma.stato == Programma.Stato.BOZZA, **kwargs)
+        azione = self.instance
+        presenti = azione.pk or 0
+        self._scelte("settore", settori_scelgibili(azione.settore_id))
+        self._scelte("persona", persone_scelgibili(azione.persona_id))
+        qui = Q(collaborazioni__azione=presenti)
+        self._scelte("collaborano", Settore.objects.filter(vigente_il(oggi()) | qui).distinct())
+        qui = Q(coinvolgimenti__azione=presenti)
+        self._scelte("soggetti", SoggettoEsterno.objects.filter(Q(attivo=True) | qui).distinct())
+        if azione.pk:
+            self.initial["collaborano"] = list(azione.collaborano.values_list("pk", flat=True))
+            self.initial["soggetti"] = list(azione.soggetti.values_list("pk", flat=True))
+            for tipo in CodiceProgetto.Tipo:
+                codici = azione.codici.filter(tipo=tipo).values_list("codice", flat=True)
+                self.initial[tipo.lower()] = "\n".join(codici)
+
+    def _scelte(self, nome: str, righe: Any) -> None:
+        self.fields[nome].queryset = righe  # type: ignore[attr-defined]
+
+    def clean_cup(self) -> list[str]:
+        return leggi_elenco_cup(self.cleaned_data["cup"])
+
+    def clean_cig(self) -> list[str]:
+        return leggi_elenco_cig(self.cleaned_data["cig"])
+
+
+def parti_di(composto: Composto) -> Parti:
+    """What a valid form of an action holds besides the action's own fields."""
+    dati = composto.modulo.cleaned_data
+    insiemi: dict[str, Any] = {nome: dati[nome] for nome in ("collaborano", "soggetti", "cup", "cig")}
+    return Parti(**composto.righe(), **insiemi)
+
+
+class SceltaAtto(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} del {obj.data:%d/%m/%Y}"
+
+
+class ModuloAnnulla(ErroriAlCampo, forms.Form):
+    """Reason and act with which an action is cancelled or comes back; the act is asked of adopted programmes."""
+
+    motivo = CampoTesto(label="motivo", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    atto = SceltaAtto(queryset=None, required=False, empty_label="Nessun atto")
+
+    def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["atto"].queryset = Cambio._meta.get_field("atto").related_model._default_manager.all()  # type: ignore[attr-defined]
+        self.fields["atto"].required = programma.stato != Programma.Stato.BOZZA
+
+    def _campo_di(self, errore: ValidationError) -> None:
+        return None
+
+
+class ModuloSposta(ErroriAlCampo, forms.Form):
+    obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(label="nuovo obiettivo", queryset=None, empty_label="Scegli")
+
+    def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        altri = Obiettivo.objects.filter(programma=azione.obiettivo.programma).exclude(pk=azione.obiettivo_id)
+        self.fields["obiettivo"].queryset = altri  # type: ignore[attr-defined]
+
+    def _campo_di(self, errore: ValidationError) -> None:
+        return None

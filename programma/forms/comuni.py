@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the forms of the programme share: the version seen, the reason, errors at the field they speak of."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import Min, Q
+
+from abitare.lib.campi import CampoDecimale
+from abitare.lib.tempo import oggi
+from abitare.lib.testo import CampoTesto, campo_testo_pulito
+from tavolo.models import RUOLI_DI_SETTORE, Settore, Utente, vigente_il
+
+CAMPO_DEL_VINCOLO = {
+    "programma_date_in_ordine": "al",
+    "programma_orizzonti_in_ordine": "anno_medio",
+    "obiettivo_codice_unico": "codice",
+    "azione_date_previste": "fine_prevista",
+    "fase_date_previste": "fine_prevista",
+    "risorsa_unica": "fonte",
+    "risorsa_importi_in_ordine": "stanziato",
+    "risorsa_anno": "anno",
+    "indicatore_verso": "obiettivo_valore",
+    "indicatore_date_in_ordine": "data_obiettivo",
+    "misurazione_unica_per_data": "data",
+}
+MOTIVO_DI_STESURA = "Stesura del programma"
+
+
+def campo(colonna: models.Field, **opzioni: Any) -> forms.Field | None:
+    """`formfield_callback` of the forms of the programme."""
+    if isinstance(colonna, models.DecimalField):
+        opzioni.setdefault("form_class", CampoDecimale)
+    return campo_testo_pulito(colonna, **opzioni)
+
+
+class ErroriAlCampo:
+    """Puts the message of a constraint, and what a service refuses, at the field it speaks of."""
+
+    fields: dict[str, forms.Field]
+
+    def riporta(self, errore: ValidationError) -> None:
+        """Adds to the form what a service refused."""
+        per_campo = errore.error_dict if hasattr(errore, "error_dict") else {NON_FIELD_ERRORS: errore.error_list}
+        for nome, errori in per_campo.items():
+            for singolo in errori:
+                bersaglio = nome if nome in self.fields else self._campo_di(singolo)
+                self.add_error(bersaglio, singolo)  # type: ignore[attr-defined]  # of the form it is mixed into
+
+    def _campo_di(self, errore: ValidationError) -> str | None:
+        modello: type[models.Model] = self._meta.model  # type: ignore[attr-defined]  # of the form it is mixed into
+        for vincolo in modello._meta.constraints:
+            nome = CAMPO_DEL_VINCOLO.get(vincolo.name)
+            if nome in self.fields and vincolo.get_violation_error_message() in errore.messages:
+                return nome
+        return None
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        if not hasattr(errors, "error_dict"):
+            super()._update_errors(errors)  # type: ignore[misc]  # of the form it is mixed into
+            return
+        per_campo: dict[str, list[ValidationError]] = {}
+        for nome, errori in errors.error_dict.items():
+            for singolo in errori:
+                scelto = self._campo_di(singolo) if nome == NON_FIELD_ERRORS else nome
+                per_campo.setdefault(scelto or NON_FIELD_ERRORS, []).append(singolo)
+        super()._update_errors(ValidationError(per_campo))  # type: ignore[misc]  # of the form it is mixed into
+
+
+class ModuloDominio(ErroriAlCampo, forms.ModelForm):
+    """A form on a versioned object: `versione` is the one it started from, `vista` the one whose clashes were shown."""
+
+    versione = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    vista = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    motivo = CampoTesto(
+        label="motivo della modifica",
+        required=False,
+        max_length=1000,
+        help_text="Obbligatorio se cambi date, pesi, valori obiettivo o responsabili. Resta nella storia.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, in_bozza: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            for nome in ("versione", "vista", "motivo"):
+                del self.fields[nome]
+        else:
+            self.fields["versione"].initial = self.instance.versione
+            self.fields["motivo"].initial = MOTIVO_DI_STESURA if in_bozza else ""
+
+    @property
+    def dati(self) -> dict[str, Any]:
+        """Values of the model's own fields, as the services take them."""
+        return {nome: self.cleaned_data[nome] for nome in self._meta.fields or () if nome in self.cleaned_data}
+
+    @property
+    def controllo(self) -> dict[str, Any]:
+        """What the services ask to change an object: versions and reason."""
+        return {nome: self.cleaned_data[nome] for nome in ("versione", "vista", "motivo")}
+
+
+class SceltaPersona(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.ufficio})"
+
+
+def settori_scelgibili(attuale: int | None) -> models.QuerySet[Settore]:
+    """Sectors valid today, and the present one even if it no longer is."""
+    return Settore.objects.filter(vigente_il(oggi()) | Q(pk=attuale))
+
+
+def persone_scelgibili(attuale: int | None) -> models.QuerySet[Utente]:
+    """Who works in a sector today, with its name as `ufficio`, and the present person."""
+    in_servizio = vigente_il(oggi(), "incarichi__") & Q(incarichi__ruolo__in=RUOLI_DI_SETTORE, is_active=True)
+    persone = Utente.objects.filter(in_servizio | Q(pk=attuale))
+    return persone.annotate(ufficio=Min("incarichi__settore__nome", filter=in_servizio)).order_by("last_name", "pk")
