@@ -104,7 +104,9 @@ class ModuloAnnulla(ErroriAlCampo, forms.Form):
 
 
 class ModuloSposta(ErroriAlCampo, forms.Form):
-    obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(label="nuovo obiettivo", queryset=None, empty_label="Scegli")
+    obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="nuovo obiettivo", queryset=None, empty_label="Scegli"
+    )
 
     def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,10 @@ class ModuloAssegna(forms.Form):
     inizio_previsto = forms.DateField(label="nuovo inizio previsto", required=False, help_text="Vuoto: lascia com'è.")
     fine_prevista = forms.DateField(label="nuova fine prevista", required=False, help_text="Vuoto: lascia com'è.")
     motivo = CampoTesto(
-        label="motivo", max_length=1000, help_text="Resta nella storia di ogni azione.", widget=forms.Textarea({"rows": 2})
+        label="motivo",
+        max_length=1000,
+        help_text="Resta nella storia di ogni azione.",
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:

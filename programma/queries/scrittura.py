@@ -39,7 +39,9 @@ def struttura(programma: Programma) -> list[tuple[Obiettivo, list[tuple[Azione, 
     azioni = Azione.objects.select_related("settore", "persona").prefetch_related("fasi", "risorse", "codici")
     righe = programma.obiettivi.select_related("settore").order_by("ordine", "pk")
     obiettivi = righe.prefetch_related(Prefetch("azioni", azioni.order_by("ordine", "pk")))
-    return [(obiettivo, [(azione, avvisi_azione(azione)) for azione in obiettivo.azioni.all()]) for obiettivo in obiettivi]
+    return [
+        (obiettivo, [(azione, avvisi_azione(azione)) for azione in obiettivo.azioni.all()]) for obiettivo in obiettivi
+    ]
 
 
 def avvisi_azione(azione: Azione) -> list[str]:
