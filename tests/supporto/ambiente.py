@@ -79,16 +79,22 @@ def cache_pulite(ambiente_di_prova: None) -> None:
     clear_ct_cache()
 
 
+def file_rimasti(cartella: Path) -> list[str]:
+    """Names of the files found there, which are removed."""
+    rimasti = sorted(f for f in cartella.rglob("*") if f.is_file())
+    for rimasto in rimasti:
+        rimasto.unlink()
+    return [str(f.relative_to(cartella)) for f in rimasti]
+
+
 @pytest.fixture(autouse=True)
 def nessun_file_dimenticato(ambiente_di_prova: None) -> Iterator[None]:
     """A test that stores files asks for `archivio`; a file stored by any other test is a leak."""
     guardia = Path(impostazioni.MEDIA_ROOT)
     yield
-    rimasti = sorted(f for f in guardia.rglob("*") if f.is_file())
-    for rimasto in rimasti:
-        rimasto.unlink()
+    rimasti = file_rimasti(guardia)
     if rimasti:
-        pytest.fail(f"files left in media: {[str(f.relative_to(guardia)) for f in rimasti]}")
+        pytest.fail(f"files left in media: {rimasti}")
 
 
 @pytest.fixture
