@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "guardian",
     "pgtrigger",
     "simple_history",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tavolo.middleware.RichiestaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "abitare.navigazione.portale",
             ],
-            "builtins": ["abitare.lib.templatetags.abitare"],
+            "builtins": ["abitare.lib.templatetags.abitare", "tavolo.templatetags.tavolo"],
         },
     }
 ]
@@ -115,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "programma:home"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "tavolo.adapter.AccountAdapter"
@@ -123,9 +124,11 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{COMUNE.nome_portale}] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if DIETRO_PROXY else 0
 # The whole Comune sits behind one address: strict per account, generous per IP.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
@@ -188,6 +191,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DIMENSIONE_MASSIMA_ALLEGATO = 25 * 1024 * 1024
+DIMENSIONE_MASSIMA_RICHIESTA = 4 * DIMENSIONE_MASSIMA_ALLEGATO
 
 EMAIL_BACKEND = POSTA.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = POSTA.get("EMAIL_FILE_PATH", CARTELLA_DATI / "posta")

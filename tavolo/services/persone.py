@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from tavolo.models import Utente
 from tavolo.permissions import esigi_amministrazione
 from tavolo.services.incarichi import blocca_amministratori, esigi_un_amministratore
-from tavolo.services.posta import accoda_messaggio
+from tavolo.services.posta import COLLEGAMENTO, accoda_messaggio
 from tavolo.storia import con_autore
 
 INVITO = """Buongiorno {nome},
@@ -16,8 +16,11 @@ INVITO = """Buongiorno {nome},
 sei stata o stato invitato a usare {portale}, il portale del {comune} per il tavolo intersettoriale sull'abitare.
 
 Il tuo nome utente è {username}; per entrare puoi usare anche questo indirizzo e-mail.
-Per scegliere la password apri il collegamento qui sotto. Vale tre giorni e una volta sola; se è scaduto,
-usa «Password dimenticata» nella pagina di accesso.
+Per scegliere la password apri questo collegamento:
+
+{collegamento}
+
+Vale tre giorni e una volta sola; se è scaduto, usa «Password dimenticata» nella pagina di accesso.
 """
 
 
@@ -52,7 +55,11 @@ def rimanda_invito(*, utente: Utente, persona: Utente) -> None:
 def _spedisci_invito(persona: Utente) -> None:
     comune = settings.COMUNE
     testo = INVITO.format(
-        nome=persona.first_name or persona, portale=comune.nome_portale, comune=comune.nome, username=persona.username
+        nome=persona.first_name or persona,
+        portale=comune.nome_portale,
+        comune=comune.nome,
+        username=persona.username,
+        collegamento=COLLEGAMENTO,
     )
     oggetto = f"Il tuo accesso a {comune.nome_portale}"
     accoda_messaggio(destinatario=persona, oggetto=oggetto, testo=testo, con_collegamento=True)

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 PER_GIRO = 100
 MASSIMI_TENTATIVI = 6
 ABBANDONATO_DOPO = timedelta(minutes=15)
+# Stands in the text where, while sending, a fresh link to choose the password is put.
+COLLEGAMENTO = "[[collegamento per scegliere la password]]"
 RIFIUTI = (SMTPResponseException, SMTPRecipientsRefused)
 
 
@@ -28,7 +30,7 @@ def accoda_messaggio(
 ) -> Messaggio | None:
     """Writes a mail to be sent after the commit; None for who has no address or is not active.
 
-    `con_collegamento` adds, only while sending, a fresh link to choose the password: no secret stays in the table.
+    With `con_collegamento` the mark COLLEGAMENTO in the text becomes a link while sending: the table keeps no secret.
     """
     if not (destinatario.is_active and destinatario.email):
         logger.info("No mail to %s: not active or without address", destinatario.username)
@@ -114,7 +116,7 @@ def _posta(messaggio: Messaggio) -> EmailMessage:
     destinatario = messaggio.destinatario
     testo = messaggio.testo
     if messaggio.con_collegamento:
-        testo = f"{testo}\n\n{collegamento_password(destinatario)}\n"
+        testo = testo.replace(COLLEGAMENTO, collegamento_password(destinatario))
     firma = f"\n--\n{settings.COMUNE.nome_portale}, {settings.COMUNE.nome}\n{settings.INDIRIZZO_PORTALE}\n"
     oggetto = f"[{settings.COMUNE.nome_portale}] {messaggio.oggetto}"
     return EmailMessage(oggetto, testo + firma, to=[destinatario.email])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tavolo.models import Messaggio, Utente
 from tavolo.services import accoda_messaggio, spedisci_posta
-from tavolo.services.posta import MASSIMI_TENTATIVI, _prendi
+from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi
 from tavolo.tasks import spedisci_posta as lavoro
 
 Stato = Messaggio.Stato
@@ -84,13 +84,13 @@ def test_spedisci_posta_un_messaggio_preso_da_un_altro(cast):
 
 
 def test_spedisci_posta_con_il_collegamento_solo_nella_posta(cast, client):
-    messaggio = scrivi(cast, con_collegamento=True)
+    messaggio = scrivi(cast, testo=f"Apri {COLLEGAMENTO}", con_collegamento=True)
 
     spedisci_posta()
 
     (posta,) = mail.outbox
-    assert "/accesso/password/reset/key/" in posta.body
-    assert "reset/key" not in Messaggio.objects.get(pk=messaggio.pk).testo
+    assert "/accesso/password/nuova/" in posta.body
+    assert "password/nuova" not in Messaggio.objects.get(pk=messaggio.pk).testo
 
 
 def test_spedisci_posta_al_rifiuto_riprova_sempre_piu_tardi(cast, server):
