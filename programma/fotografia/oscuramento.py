@@ -2,17 +2,12 @@
 """What the law orders erased is covered wherever it is read (progetto §5)."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
 
 from programma.fotografia.dati import OSCURATO
-
-
-def impronta_testo(testo: str) -> str:
-    """How `Oscuramento` names a text: SHA-256 of its UTF-8 bytes, upper-case hex."""
-    return sha256(testo.encode()).hexdigest().upper()
+from tavolo.models import impronta_testo
 
 
 class Coperture:

@@ -7,7 +7,7 @@ from typing import Any
 from programma.fotografia.dati import Persona, Settore, Soggetto
 from programma.fotografia.negativo import Riga
 from programma.fotografia.oscuramento import Coperture
-from tavolo.models import SoggettoEsterno
+from tavolo import models
 
 
 class Rubrica:
@@ -26,7 +26,8 @@ class Rubrica:
 
     def persona(self, pk: int) -> Persona:
         if pk not in self._nominate:
-            _, nome, cognome, username, *_ = self._persone[pk]
+            voce = dict(zip(("id", "first_name", "last_name", "username"), self._persone[pk], strict=False))
+            _, nome, cognome, username = self.coperture.voce(models.Utente, voce).values()
             self._nominate[pk] = Persona(pk, f"{nome} {cognome}".strip() or username)
         return self._nominate[pk]
 
@@ -44,11 +45,14 @@ class Rubrica:
 
     def _settore(self, riga: Riga) -> Settore:
         pk, codice, nome, _, coordina, dal, al, _ = riga
-        return Settore(pk, codice, nome, coordina, dal, al, tuple(sorted(self._referenti[pk].values(), key=alfabetico)))
+        coperto = self.coperture.testo(models.Settore, pk, "nome", nome)
+        return Settore(
+            pk, codice, coperto, coordina, dal, al, tuple(sorted(self._referenti[pk].values(), key=alfabetico))
+        )
 
     def _soggetto(self, riga: Riga) -> Soggetto:
         pk, nome, tipo, *_ = riga
-        return Soggetto(pk, self.coperture.testo(SoggettoEsterno, pk, "nome", nome), tipo)
+        return Soggetto(pk, self.coperture.testo(models.SoggettoEsterno, pk, "nome", nome), tipo)
 
 
 def alfabetico(voce: Any) -> tuple[str, int]:
