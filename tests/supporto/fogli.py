@@ -15,9 +15,15 @@ def archivio(voci, *, compresso=True, commento=b""):
     uscita = io.BytesIO()
     with zipfile.ZipFile(uscita, "w", zipfile.ZIP_DEFLATED if compresso else zipfile.ZIP_STORED) as scritto:
         for nome, contenuto in voci.items():
-            scritto.writestr(nome, contenuto)
+            scritto.writestr(nome, contenuto, zipfile.ZIP_STORED if nome == "mimetype" else None)
         scritto.comment = commento
     return uscita.getvalue()
+
+
+def riscritto(dati, nome, cambia):
+    with zipfile.ZipFile(io.BytesIO(dati)) as letto:
+        voci = {voce: letto.read(voce) for voce in letto.namelist()}
+    return archivio(voci | {nome: cambia(voci[nome])})
 
 
 def odf(tipo="spreadsheet", **altro):
@@ -30,16 +36,16 @@ def office(tipo="wordprocessingml.document", *, tipi=(), **altro):
     return archivio({"[Content_Types].xml": f"<Types>{dichiarati}</Types>", "word/document.xml": "<d/>"} | altro)
 
 
-def xlsx(righe):
+def xlsx(righe, stato="visible"):
     """One sheet; numbers as numbers, the rest as text in place, `(serial, style 1)` as a date."""
     celle = "".join(
         f'<row r="{r}">{"".join(_cella(f"{chr(65 + c)}{r}", valore) for c, valore in enumerate(riga))}</row>'
         for r, riga in enumerate(righe, start=1)
     )
-    return xlsx_grezzo(f"<sheetData>{celle}</sheetData>")
+    return xlsx_grezzo(f"<sheetData>{celle}</sheetData>", stato)
 
 
-def xlsx_grezzo(dati):
+def xlsx_grezzo(dati, stato="visible"):
     principale = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     legami = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     pacchetto = "http://schemas.openxmlformats.org/package/2006"
@@ -51,7 +57,8 @@ def xlsx_grezzo(dati):
             "_rels/.rels": f'<Relationships xmlns="{pacchetto}/relationships"><Relationship Id="r1" '
             f'Type="{legami}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f'<workbook xmlns="{principale}" xmlns:r="{legami}"><sheets>'
-            '<sheet name="Azioni" sheetId="1" r:id="r1"/></sheets></workbook>',
+            '<sheet name="Azioni" sheetId="1" r:id="r1" '
+            f'state="{stato}"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{pacchetto}/relationships"><Relationship Id="r1" '
             f'Type="{legami}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
             f'Type="{legami}/styles" Target="styles.xml"/></Relationships>',
