@@ -26,12 +26,14 @@ ELENCO = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
 
 
 class ModuloAzione(ModuloDominio):
-    persona = SceltaPersona(queryset=None, required=False, empty_label="Nessuna in particolare")
+    persona = SceltaPersona(
+        label="Persona incaricata", queryset=None, required=False, empty_label="Nessuna in particolare"
+    )
     collaborano: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        label="settori che collaborano", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label="Settori che collaborano", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     soggetti: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        label="soggetti esterni coinvolti", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label="Soggetti esterni coinvolti", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     cup = CampoTesto(label="CUP", required=False, widget=ELENCO, help_text="Uno per riga.")
     cig = CampoTesto(label="CIG", required=False, widget=ELENCO, help_text="Uno per riga.")
@@ -45,7 +47,6 @@ class ModuloAzione(ModuloDominio):
             "descrizione": "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE.",
             "peso": "Da 1 a 100: quanto conta dentro l'obiettivo.",
             "luogo": "Se l'azione ha un luogo: via e numero, quartiere.",
-            "persona": "Una persona che oggi lavora nel settore responsabile.",
         }
         widgets = {"fonte": forms.Textarea(attrs={"rows": 2})}
 
@@ -91,8 +92,8 @@ class SceltaAtto(forms.ModelChoiceField):
 class ModuloAnnulla(ErroriAlCampo, forms.Form):
     """Reason and act with which an action is cancelled or comes back; the act is asked of adopted programmes."""
 
-    motivo = CampoTesto(label="motivo", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    atto = SceltaAtto(queryset=None, required=False, empty_label="Nessun atto")
+    motivo = CampoTesto(label="Motivo", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    atto = SceltaAtto(label="Atto", queryset=None, required=False, empty_label="Nessun atto")
 
     def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +106,7 @@ class ModuloAnnulla(ErroriAlCampo, forms.Form):
 
 class ModuloSposta(ErroriAlCampo, forms.Form):
     obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="nuovo obiettivo", queryset=None, empty_label="Scegli"
+        label="Nuovo obiettivo", queryset=None, empty_label="Scegli"
     )
 
     def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:

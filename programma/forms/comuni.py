@@ -75,7 +75,7 @@ class ModuloDominio(ErroriAlCampo, forms.ModelForm):
     versione = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     vista = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
     motivo = CampoTesto(
-        label="motivo della modifica",
+        label="Motivo della modifica",
         required=False,
         max_length=1000,
         help_text="Obbligatorio se cambi date, pesi, valori obiettivo o responsabili. Resta nella storia.",

@@ -15,7 +15,7 @@ class ModuloAssegna(forms.Form):
     """Actions chosen and what to write on them; a field left empty changes nothing."""
 
     azioni: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        label="azioni",
+        label="Azioni",
         queryset=None,
         error_messages={
             "required": "Scegli almeno un'azione.",
@@ -24,12 +24,12 @@ class ModuloAssegna(forms.Form):
         },
     )
     settore: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="nuovo settore responsabile", queryset=None, required=False, empty_label="Lascia com'è"
+        label="Nuovo settore responsabile", queryset=None, required=False, empty_label="Lascia com'è"
     )
-    inizio_previsto = forms.DateField(label="nuovo inizio previsto", required=False, help_text="Vuoto: lascia com'è.")
-    fine_prevista = forms.DateField(label="nuova fine prevista", required=False, help_text="Vuoto: lascia com'è.")
+    inizio_previsto = forms.DateField(label="Nuovo inizio previsto", required=False, help_text="Vuoto: lascia com'è.")
+    fine_prevista = forms.DateField(label="Nuova fine prevista", required=False, help_text="Vuoto: lascia com'è.")
     motivo = CampoTesto(
-        label="motivo",
+        label="Motivo",
         max_length=1000,
         help_text="Resta nella storia di ogni azione.",
         widget=forms.Textarea({"rows": 2}),

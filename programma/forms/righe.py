@@ -16,7 +16,7 @@ MASSIMO_RIGHE = 60
 
 class ModuloRiga(ErroriAlCampo, forms.ModelForm):
     riga = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
-    elimina = forms.BooleanField(label="togli questa riga", required=False)
+    elimina = forms.BooleanField(label="Togli questa riga", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class ModuloRisorsa(ModuloRiga):
         model = Risorsa
         fields = CAMPI_RISORSA
         formfield_callback = campo
-        help_texts = {"missione": "Come 08.02.", "per_lavori": "Allora l'azione ha bisogno di un CUP."}
+        help_texts = {"missione": "Come 08.02.", "per_lavori": "Se sì, serve un CUP."}
 
 
 class ModuloIndicatore(ModuloRiga):

@@ -28,8 +28,8 @@ class Variazione:
     @property
     def righe(self) -> list[tuple[str, Any, Any]]:
         """Name of the field, before, after."""
-        nomi = {campo: str(Azione._meta.get_field(campo).verbose_name) for campo in self.campi}
-        return [(nomi[campo], prima, dopo) for campo, (prima, dopo) in self.campi.items()]
+        colonne = {colonna.name: colonna for colonna in Azione._meta.fields}
+        return [(str(colonne[campo].verbose_name), *coppia) for campo, coppia in self.campi.items()]
 
 
 def anteprima_assegnazione(azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:

@@ -86,7 +86,7 @@ def annulla(request: Richiesta, pk: int) -> HttpResponse:
         "composto": composto,
         "azione": azione,
         "titolo": "Annulla l'azione",
-        "testo": f"L'azione «{azione}» resta nel programma come annullata, con motivo e atto, e non conta più nei numeri.",
+        "testo": f"L'azione «{azione}» resta nel programma come annullata, con motivo e atto, e non conta più.",
         "etichetta": "Annulla l'azione",
         "pericolo": True,
     }
@@ -129,7 +129,7 @@ def elimina(request: Richiesta, pk: int) -> HttpResponse:
         "composto": None,
         "azione": azione,
         "titolo": "Elimina l'azione",
-        "testo": f"L'azione «{azione}» sparisce dalla bozza; ne resta traccia nella storia. Quelle che seguono cambiano numero.",
+        "testo": f"L'azione «{azione}» sparisce dalla bozza; ne resta traccia nella storia. Le altre cambiano numero.",
         "etichetta": "Elimina l'azione",
         "pericolo": True,
     }
