@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Looking at the processes of this machine without tools."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -8,14 +9,14 @@ from pathlib import Path
 
 
 def processi_con(testo: str) -> list[int]:
-    """Those whose command line holds this text; a zombie has none."""
+    """Those whose command line or variables hold this text; a zombie has neither, and this process does not count."""
     trovati = []
     for cartella in Path("/proc").glob("[0-9]*"):
         try:
-            comando = (cartella / "cmdline").read_bytes()
+            trovato = testo.encode() in (cartella / "cmdline").read_bytes() + (cartella / "environ").read_bytes()
         except OSError:
             continue
-        if testo.encode() in comando:
+        if trovato and int(cartella.name) != os.getpid():
             trovati.append(int(cartella.name))
     return trovati
 

@@ -245,6 +245,8 @@ def test_errore_detto_in_una_riga():
 
 
 def test_make_help_nomina_ogni_verbo():
-    aiuto = subprocess.run(["make", "help"], cwd=RADICE, capture_output=True, text=True, check=True).stdout
+    aiuto = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=RADICE, capture_output=True, text=True, check=True
+    ).stdout
 
     assert {riga.split()[1] for riga in aiuto.splitlines()} == {*verbi.VERBI, "help"}
