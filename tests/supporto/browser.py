@@ -17,6 +17,11 @@ LARGO = {"width": 1280, "height": 800}
 STRETTO = {"width": 375, "height": 800}
 
 
+def pytest_configure() -> None:
+    if SU_CI and not CHROMIUM:
+        raise pytest.UsageError("CI=true and no Chromium: the browser tests must run here (apt-get install chromium)")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
@@ -25,8 +30,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     nel_browser = [item for item in items if item.get_closest_marker("browser")]
     if CHROMIUM or not nel_browser:
         return
-    if SU_CI:
-        raise pytest.UsageError("CI=true and no Chromium: the browser tests must run here")
     config.hook.pytest_deselected(items=nel_browser)
     items[:] = [item for item in items if item not in nel_browser]
 
