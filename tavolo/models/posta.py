@@ -43,4 +43,4 @@ class Messaggio(models.Model):
         indexes = [models.Index(fields=["stato", "prossimo_tentativo"], name="messaggio_in_attesa")]
 
     def __str__(self) -> str:
-        return f"{self.oggetto} → {self.destinatario}"
+        return f"messaggio {self.pk} per {self.destinatario}"
