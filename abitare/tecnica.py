@@ -10,8 +10,6 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from delibere.models import Rapporto
 from tavolo.models import Cambio, Incarico, Messaggio, Oscuramento, Settore, SoggettoEsterno, Utente
@@ -38,12 +36,8 @@ class SitoTecnico(AdminSite):
         return request.user.is_active and request.user.is_staff and amministra(request.user)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """One login page for the portal, with its limits; who is in and may not is sent home."""
-        if request.user.is_authenticated:
-            return redirect("/")
-        dopo = request.GET.get("next", "")
-        sicuro = dopo if url_has_allowed_host_and_scheme(dopo, {request.get_host()}) else reverse("admin:index")
-        return redirect(reverse("account_login", query={"next": sicuro}))
+        """The portal has one login page, with its limits: `AccessoMiddleware` sends there who is not in yet."""
+        return redirect("/")
 
     def password_change(  # type: ignore[override]  # it answers with another kind of response
         self, request: HttpRequest, extra_context: Any = None

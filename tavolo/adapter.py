@@ -23,10 +23,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Whom nobody knows gets no mail. The secret link is made only while sending."""
-        destinatario = context.get("user") or Utente.objects.filter(email__iexact=email).first()
-        if destinatario is None:
-            return
+        """Only people of the portal get mails. The secret link is made only while sending."""
+        destinatario = Utente.objects.get(email__iexact=email)
         segreto = "password_reset_url" in context
         if segreto:
             context = context | {"password_reset_url": COLLEGAMENTO, "key": "", "uid": ""}

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People, sectors and terms as the administrators' pages read them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -67,7 +68,8 @@ def elenco_persone(*, q: str = "", ruolo: str = "", stato: str = "") -> models.Q
 
 def elenco_settori() -> models.QuerySet[Settore]:
     """Sectors with their running terms in `vigenti`."""
-    correnti = Incarico.objects.vigenti(oggi()).select_related("utente").order_by("ruolo", "utente__last_name")
+    attivi = Incarico.objects.vigenti(oggi()).filter(utente__is_active=True)
+    correnti = attivi.select_related("utente").order_by("ruolo", "utente__last_name")
     return Settore.objects.prefetch_related(Prefetch("incarichi", correnti, to_attr="vigenti"))
 
 
@@ -82,29 +84,44 @@ class VoceStoria:
     url: str = ""
 
 
-AZIONI = {"+": "aggiunto", "~": "modificato", "-": "tolto"}
+VUOTO = "vuoto"
+AZIONI = {"+": "inserimento", "~": "modifica", "-": "cancellazione"}
 
 
 def storia_persona(persona: Utente) -> list[VoceStoria]:
     """What happened to the person's data and terms, the latest first."""
-    incarichi = Incarico.storia.filter(utente_id=persona.pk)
-    righe = [*_voci("Dati della persona", persona.storia.all()), *_voci("Incarico", incarichi)]
-    return sorted(righe, key=lambda voce: voce.quando, reverse=True)
+    return _in_ordine(_dati("Dati", persona.storia), _incarichi(utente_id=persona.pk))
 
 
 def storia_settore(settore: Settore) -> list[VoceStoria]:
-    incarichi = Incarico.storia.filter(settore_id=settore.pk)
-    righe = [*_voci("Settore", settore.storia.all()), *_voci("Incarico", incarichi)]
-    return sorted(righe, key=lambda voce: voce.quando, reverse=True)
+    return _in_ordine(_dati("Dati", settore.storia), _incarichi(settore_id=settore.pk))
 
 
-def _voci(nome: str, storia: models.QuerySet) -> Iterable[VoceStoria]:
+def _in_ordine(*gruppi: Iterable[VoceStoria]) -> list[VoceStoria]:
+    return sorted(chain(*gruppi), key=lambda voce: voce.quando, reverse=True)
+
+
+def _dati(nome: str, storia: Any) -> Iterable[VoceStoria]:
+    return _voci(storia.all(), lambda riga: nome)
+
+
+def _incarichi(**quali: int) -> Iterable[VoceStoria]:
+    righe = Incarico.storia.filter(**quali).select_related("utente", "settore", "conferito_da")
+    return _voci(righe, lambda riga: f"Incarico di {riga.utente} ({riga.get_ruolo_display()}, {_sede(riga)})")
+
+
+def _sede(riga: Any) -> str:
+    return riga.settore.nome if riga.settore else riga.get_organo_display()
+
+
+def _voci(storia: models.QuerySet, nome: Callable[[Any], str]) -> Iterable[VoceStoria]:
     precedenti: dict[int, models.Model] = {}
     for riga in storia.select_related("cambio__utente").order_by("history_id"):
         prima = precedenti.get(riga.id)
         precedenti[riga.id] = riga
-        motivo = f"; {riga.cambio.motivo}" if riga.cambio.motivo else ""
-        testo = f"{nome} {AZIONI[riga.history_type]} da {riga.cambio.utente}{motivo}"
+        testo = f"{nome(riga)}: {AZIONI[riga.history_type]} di {riga.cambio.utente}"
+        if riga.cambio.motivo:
+            testo = f"{testo}. Motivo: {riga.cambio.motivo}"
         yield VoceStoria(riga.history_date, testo, tuple(_differenze(prima, riga)))
 
 
@@ -112,7 +129,7 @@ def _differenze(prima: models.Model | None, dopo: models.Model) -> Iterable[str]
     for campo in dopo.tracked_fields:  # type: ignore[attr-defined]  # of the history rows
         nuovo, vecchio = _valore(campo, dopo), _valore(campo, prima) if prima else ""
         if campo.name not in {"id", "date_joined", "gruppo", "gruppo_coordinamento"} and nuovo != vecchio:
-            yield f"{campo.verbose_name}: {f'{vecchio} → ' if prima else ''}{nuovo or 'vuoto'}"
+            yield f"{campo.verbose_name}: {f'{vecchio or VUOTO} → ' if prima else ''}{nuovo or VUOTO}"
 
 
 def _valore(campo: models.Field, riga: models.Model) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tavolo.models import Messaggio, Utente
 from tavolo.services import accoda_messaggio, spedisci_posta
-from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi
+from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi, _spedisci
 from tavolo.tasks import spedisci_posta as lavoro
 
 Stato = Messaggio.Stato
@@ -80,7 +80,8 @@ def test_spedisci_posta_un_messaggio_preso_da_un_altro(cast):
     messaggio = scrivi(cast)
 
     assert (_prendi(messaggio.pk), _prendi(messaggio.pk)) == (True, False)
-    assert spedisci_posta() == 0
+    assert _spedisci(messaggio.pk, mail.get_connection()) is False
+    assert mail.outbox == []
 
 
 def test_spedisci_posta_con_il_collegamento_solo_nella_posta(cast, client):

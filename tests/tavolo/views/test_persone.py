@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -87,8 +89,31 @@ def test_scheda_mostra_incarichi_e_storia(admin, cast):
 
     assert "referente (supplente)" in testo
     assert "Lavori Pubblici" in testo
-    assert "Incarico aggiunto da Sistema" in testo
+    assert "Incarico di Elsa Crescenza (referente, Lavori Pubblici): inserimento di Sistema" in testo
     assert "password" not in testo.split("<h2>Storia</h2>")[1].split("<footer")[0]
+
+
+def test_scheda_dice_lo_stato_di_ogni_incarico(admin, cast):
+    crea_incarico(cast.scaduta, Ruolo.SEGRETERIA, dal=oggi() + timedelta(days=1))
+    crea_incarico(cast.scaduta, Ruolo.ASSESSORE)
+
+    risposta = admin.get(pagina("scheda-persona", cast.scaduta))
+
+    stati = {i.ruolo: stato for i, stato in risposta.context["incarichi"]}
+    assert stati == {"segreteria": "futuro", "assessore": "in corso", "referente": "finito"}
+
+
+def test_scheda_stesse_interrogazioni_con_molta_storia(admin, cast, django_assert_num_queries):
+    def apri(quante):
+        with django_assert_num_queries(quante):
+            return admin.get(pagina("scheda-persona", cast.referente)).context["storia"]
+
+    poca = apri(6)
+    for settore in (cast.sociali, cast.urbanistica, cast.tributi):
+        crea_incarico(cast.referente, Ruolo.DIRIGENTE, settore)
+    molta = apri(6)
+
+    assert (len(poca), len(molta)) == (2, 5)
 
 
 def test_scheda_che_non_c_e(admin, cast):
