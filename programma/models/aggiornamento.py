@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Statements of the sectors and the answers to them: rows are only added, a correction is a new row."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,8 +13,28 @@ from programma.models.indicatore import Indicatore
 from tavolo.models import Cambio, Settore
 from tavolo.storia import solo_inserimento
 
+if TYPE_CHECKING:
+    from tavolo.models import Utente
+
 
 class AggiornamentoQuerySet(models.QuerySet["Aggiornamento"]):
+    def visibili_a(self, utente: "Utente") -> "AggiornamentoQuerySet":
+        return self.filter(azione__in=Azione.objects.visibili_a(utente))
+
+    def validi(self) -> "AggiornamentoQuerySet":
+        """What the sectors said and nobody took back: neither corrected nor returned."""
+        return self.filter(corretto_da__isnull=True).exclude(verifica__esito=Verifica.Esito.RESTITUITA)
+
+    def accettati(self) -> "AggiornamentoQuerySet":
+        """Accepted ones, without those whose correction was accepted too."""
+        accettata = Verifica.Esito.ACCETTATA
+        return self.filter(verifica__esito=accettata).exclude(corretto_da__verifica__esito=accettata)
+
+    def restituiti(self) -> "AggiornamentoQuerySet":
+        """Returned ones the responsible sector still has to answer."""
+        aperti = self.filter(verifica__esito=Verifica.Esito.RESTITUITA, corretto_da__isnull=True)
+        return aperti.filter(settore=F("azione__settore")).exclude(azione__stato=Stato.ANNULLATA)
+
     def in_attesa(self) -> "AggiornamentoQuerySet":
         """Statements nobody has answered and that no later one corrects."""
         return self.filter(verifica__isnull=True, corretto_da__isnull=True)
@@ -23,11 +45,15 @@ class AggiornamentoQuerySet(models.QuerySet["Aggiornamento"]):
 
 
 class Aggiornamento(models.Model):
-    """The whole statement of a sector on one action. Never edited: a correction names the one it corrects."""
+    """The whole statement of a sector on one action. Never edited: a correction names the one it corrects.
+
+    `segno` comes from the form it was typed in: sent twice, the form still writes one row.
+    """
 
     azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="aggiornamenti")
     settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="aggiornamenti")
     cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="aggiornamenti")
+    segno = models.UUIDField(null=True, unique=True, editable=False)
     corregge = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corretto_da")
     riferito_al = models.DateField("riferito al")
     scritto = models.DateTimeField("scritto", default=adesso)
