@@ -1,5 +1,6 @@
-import abitare.lib.allegati
 from django.db import migrations, models
+
+import abitare.lib.allegati
 
 
 class Migration(migrations.Migration):

@@ -101,7 +101,10 @@ def test_dichiara_rifiuta_programma_chiuso_e_azione_annullata(cast, azione):
         ({"avanzamento": Decimal("100.01")}, {"avanzamento"}),
         ({"avanzamento": Decimal(-1)}, {"avanzamento"}),
         ({"stato": Stato.NON_AVVIATA}, {"avanzamento"}),
-        ({"stato": Stato.NON_AVVIATA, "avanzamento": Decimal(0), "inizio_effettivo": date(2026, 1, 1)}, {"inizio_effettivo"}),
+        (
+            {"stato": Stato.NON_AVVIATA, "avanzamento": Decimal(0), "inizio_effettivo": date(2026, 1, 1)},
+            {"inizio_effettivo"},
+        ),
         ({"stato": Stato.SOSPESA}, {"motivo_stato"}),
         ({"stato": Stato.SOSPESA, "motivo_stato": "  "}, {"motivo_stato"}),
         ({"stato": Stato.ANNULLATA}, {"stato"}),
@@ -252,9 +255,7 @@ def test_dichiara_unisce_modifiche_di_campi_diversi(cast, azione):
 
 def test_dichiara_urto_vero_torna_al_secondo_con_tutto(cast, azione):
     visto = partenza(azione)
-    primo = dichiara(
-        utente=cast.referente, azione_id=azione.pk, dati=IN_CORSO | {"testo": "Scavi finiti"}, visto=visto
-    )
+    primo = dichiara(utente=cast.referente, azione_id=azione.pk, dati=IN_CORSO | {"testo": "Scavi finiti"}, visto=visto)
 
     with pytest.raises(ConflittoAggiornamento) as urto:
         dichiara(
