@@ -62,24 +62,29 @@ def _testo(etichetta: str, aiuto: str = "", righe: int = 3) -> CampoTesto:
     )
 
 
-class ModuloConSegno(forms.Form):
-    """`segno` makes a double submission harmless, `visto` carries what was on the page when it was opened."""
+class ModuloSegno(forms.Form):
+    """`segno` makes a double submission harmless."""
 
     segno = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ModuloConSegno(ModuloSegno):
+    """`visto` carries what was on the page when it was opened."""
+
     visto = forms.CharField(widget=forms.HiddenInput, max_length=200_000)
 
-    def __init__(self, *args: Any, azione: Azione, partenza: Visto, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, azione_id: int, partenza: Visto, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.azione, self.partenza = azione, partenza
+        self.azione_id, self.partenza = azione_id, partenza
         self.initial = {
             "segno": uuid4(),
-            "visto": firma_visto(azione.pk, partenza),
+            "visto": firma_visto(azione_id, partenza),
             **partenza.valori,
             **(self.initial or {}),
         }
 
     def clean_visto(self) -> Visto:
-        return leggi_visto(self.azione.pk, self.cleaned_data["visto"])
+        return leggi_visto(self.azione_id, self.cleaned_data["visto"])
 
     def riporta(self, errore: ValidationError) -> None:
         """Adds to the form what a service refused, at the field it speaks of."""
@@ -111,8 +116,9 @@ class ModuloAggiornamento(ModuloConSegno):
     file = CampoFile(label="File", required=False, help_text=AIUTO)
     proposta = _testo("Proposta al coordinamento", "Date previste, pesi o valori da cambiare: decide il coordinamento.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
+        super().__init__(*args, azione_id=azione.pk, auto_id=f"id_{azione.pk}_%s", **kwargs)
+        self.azione = azione
         self._fasi = [self._aggiungi_fase(fase.pk) for fase in self.azione.fasi.all()]
         self._indicatori = [self._aggiungi_indicatore(indicatore) for indicatore in self.azione.indicatori.all()]
         self._risorse = [self._aggiungi_risorsa(risorsa) for risorsa in self.azione.risorse.all()]

@@ -14,6 +14,9 @@ AIUTO = "PDF, P7M, ODT, ODS, DOCX, XLSX, PNG o JPEG, fino a 25 MB ciascuno. Nien
 class SceltaFile(forms.FileInput):
     allow_multiple_selected = True
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
 
 class CampoFile(forms.FileField):
     """Several files at once; cleans to the list of those that may be kept."""

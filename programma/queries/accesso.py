@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from programma.models import Azione, Obiettivo, Programma
+from programma.models import Aggiornamento, Azione, Documento, Obiettivo, Programma
 from programma.permissions import puo_aggiornare, puo_contribuire, puo_modificare
 from tavolo.models import Utente
 
@@ -66,3 +66,31 @@ def azione_a_cui_contribuire(utente: Utente, pk: int) -> Azione:
     if not puo_contribuire(utente, azione):
         raise PermissionDenied
     return azione
+
+
+def aggiornamento_visibile(utente: Utente, pk: int) -> Aggiornamento:
+    righe = Aggiornamento.objects.visibili_a(utente).select_related(
+        "azione__obiettivo__programma", "azione__settore", "settore", "cambio__utente", "verifica__cambio__utente"
+    )
+    return _uno(righe, pk)
+
+
+def aggiornamento_correggibile(utente: Utente, pk: int) -> Aggiornamento:
+    """A statement of a sector is corrected by the same sector, while the action is its own."""
+    aggiornamento = aggiornamento_visibile(utente, pk)
+    azione = aggiornamento.azione
+    if aggiornamento.settore_id != azione.settore_id or not puo_aggiornare(utente, azione):
+        raise PermissionDenied
+    return aggiornamento
+
+
+def aggiornamento_verificabile(utente: Utente, pk: int) -> Aggiornamento:
+    """For the pages of the coordination; that it may answer this one is asked again by the service."""
+    aggiornamento = aggiornamento_visibile(utente, pk)
+    if not puo_modificare(utente, aggiornamento.azione.obiettivo.programma):
+        raise PermissionDenied
+    return aggiornamento
+
+
+def documento_visibile(utente: Utente, pk: int) -> Documento:
+    return _uno(Documento.objects.visibili_a(utente), pk)

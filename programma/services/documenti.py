@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Files and notes of an action. A file goes to disk first; if the writing fails it is taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -68,9 +68,16 @@ def conserva(
     return documento
 
 
-def aggiungi_documento(*, utente: Utente, azione_id: int, file: UploadedFile, titolo: str = "") -> Documento:
+def aggiungi_documenti(
+    *, utente: Utente, azione_id: int, file: Sequence[UploadedFile], titolo: str = ""
+) -> list[Documento]:
+    """All of them or none; a title given to several is followed by their number."""
     with archivio_provvisorio(), _contribuisce(utente, azione_id) as (azione, settore):
-        return conserva(azione, file, settore=settore, titolo=titolo)
+        numerati = titolo if len(file) > 1 else ""
+        return [
+            conserva(azione, uno, settore=settore, titolo=f"{titolo[:190]} ({posto})" if numerati else titolo)
+            for posto, uno in enumerate(file, 1)
+        ]
 
 
 def aggiungi_nota(*, utente: Utente, azione_id: int, testo: str) -> Nota:

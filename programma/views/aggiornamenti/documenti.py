@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files and notes of an action."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from tavolo.recupero import dati_recuperati
+
+from programma.forms.aggiornamento import ModuloDocumento, ModuloNota
+from programma.queries.accesso import azione_a_cui_contribuire, documento_visibile
+from programma.services.documenti import aggiungi_documenti, aggiungi_nota
+from programma.views.aggiornamenti.comuni import Richiesta
+
+MODELLO = "programma/aggiornamenti/contributo.html"
+
+
+@require_safe
+def scarica(request: Richiesta, pk: int) -> FileResponse:
+    """Always an attachment, never kept by a cache, and nothing in it may run if a browser shows it all the same."""
+    documento = documento_visibile(request.user, pk)
+    try:
+        aperto = documento.file.open("rb")
+    except FileNotFoundError as errore:
+        raise Http404 from errore
+    risposta = FileResponse(aperto, as_attachment=True, filename=documento.nome, content_type=documento.tipo_mime)
+    risposta["Cache-Control"] = "private, no-store"
+    risposta["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    risposta["X-Content-Type-Options"] = "nosniff"
+    return risposta
+
+
+@require_http_methods(["GET", "POST"])
+def aggiungi_documento(request: Richiesta, pk: int) -> HttpResponse:
+    azione = azione_a_cui_contribuire(request.user, pk)
+    if request.method != "POST":
+        return _mostra(request, azione, ModuloDocumento(dati_recuperati(request)))
+    modulo = ModuloDocumento(request.POST, request.FILES)
+    if modulo.is_valid():
+        try:
+            aggiunti = aggiungi_documenti(utente=request.user, azione_id=pk, **modulo.cleaned_data)
+        except ValidationError as errore:
+            modulo.add_error("file", errore.messages)
+        else:
+            nomi = ", ".join(documento.nome for documento in aggiunti)
+            messages.success(request, f"Azione {azione.codice}: aggiunto {nomi}.")
+            return redirect(_pagina(pk))
+    return _mostra(request, azione, modulo)
+
+
+@require_http_methods(["GET", "POST"])
+def scrivi_nota(request: Richiesta, pk: int) -> HttpResponse:
+    azione = azione_a_cui_contribuire(request.user, pk)
+    if request.method != "POST":
+        return _mostra(request, azione, ModuloNota(dati_recuperati(request)))
+    modulo = ModuloNota(request.POST)
+    if modulo.is_valid():
+        aggiungi_nota(utente=request.user, azione_id=pk, testo=modulo.cleaned_data["testo"])
+        messages.success(request, f"Azione {azione.codice}: nota aggiunta.")
+        return redirect(_pagina(pk))
+    return _mostra(request, azione, modulo)
+
+
+def _mostra(request: Richiesta, azione: object, modulo: ModuloDocumento | ModuloNota) -> HttpResponse:
+    contesto = {"azione": azione, "form": modulo, "con_file": isinstance(modulo, ModuloDocumento)}
+    return render(request, MODELLO, contesto, status=422 if request.method == "POST" else 200)
+
+
+def _pagina(pk: int) -> str:
+    return reverse("programma:scheda-azione", args=[pk])

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The coordination answers the statements of the sectors, one by one or many at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from programma.forms.aggiornamento import ModuloVerifica
+from programma.models import Aggiornamento
+from programma.queries.accesso import aggiornamento_verificabile
+from programma.queries.confronto import confronto
+from programma.queries.contatori import da_verificare
+from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
+from programma.views.aggiornamenti.comuni import Richiesta
+from tavolo.permissions import coordina
+
+ELENCO = "programma:elenco-verifiche"
+PER_PAGINA = 50
+RELAZIONI = ("azione__obiettivo__programma", "azione__settore", "settore", "cambio__utente", "verifica", "corretto_da")
+
+
+@require_GET
+def elenco(request: Richiesta) -> HttpResponse:
+    if not coordina(request.user):
+        raise PermissionDenied
+    righe = da_verificare(request.user).select_related(*RELAZIONI).prefetch_related("documenti")
+    pagina = Paginator(righe, PER_PAGINA).get_page(request.GET.get("pagina"))
+    return render(request, "programma/aggiornamenti/verifiche.html", {"pagina": pagina})
+
+
+@require_GET
+def verifica(request: Richiesta, pk: int) -> HttpResponse:
+    return _mostra(request, aggiornamento_verificabile(request.user, pk), ModuloVerifica())
+
+
+@require_POST
+def accetta_uno(request: Richiesta, pk: int) -> HttpResponse:
+    return _rispondi(request, pk, accetta, "accettato")
+
+
+@require_POST
+def restituisci_uno(request: Richiesta, pk: int) -> HttpResponse:
+    return _rispondi(request, pk, restituisci, "restituito: i referenti del settore ricevono una mail")
+
+
+@require_http_methods(["GET", "POST"])
+def in_blocco(request: Richiesta) -> HttpResponse:
+    """GET shows what would be accepted, POST accepts all of it or nothing."""
+    if not coordina(request.user):
+        raise PermissionDenied
+    dati = request.POST if request.method == "POST" else request.GET
+    chiavi = [
+        int(testo) for testo in dati.getlist("scelti") if testo.isascii() and testo.isdecimal() and len(testo) < 19
+    ]
+    scelti = list(
+        da_verificare(request.user).filter(pk__in=chiavi).select_related(*RELAZIONI).prefetch_related("documenti")
+    )
+    if not scelti:
+        messages.warning(request, "Scegli almeno un aggiornamento che aspetta la verifica.")
+        return redirect(ELENCO)
+    errori: list[str] = []
+    if request.method == "POST":
+        try:
+            fatti = accetta_in_blocco(utente=request.user, aggiornamenti=[scelto.pk for scelto in scelti])
+        except ValidationError as errore:
+            errori = errore.messages
+        else:
+            messages.success(
+                request, f"Accettati {len(fatti)} aggiornamenti." if len(fatti) > 1 else "Accettato 1 aggiornamento."
+            )
+            return redirect(ELENCO)
+    voci = [
+        {"aggiornamento": scelto, "differenze": confronto(scelto), "ostacolo": impedimento(request.user, scelto)}
+        for scelto in scelti
+    ]
+    accettabili = [voce for voce in voci if not voce["ostacolo"]]
+    contesto = {"voci": voci, "accettabili": accettabili, "errori": errori}
+    return render(request, "programma/aggiornamenti/in_blocco.html", contesto, status=422 if errori else 200)
+
+
+def _rispondi(request: Richiesta, pk: int, servizio: Any, detto: str) -> HttpResponse:
+    aggiornamento = aggiornamento_verificabile(request.user, pk)
+    seguente = _seguente(request, aggiornamento)
+    modulo = ModuloVerifica(request.POST)
+    if modulo.is_valid():
+        try:
+            servizio(utente=request.user, aggiornamento_id=pk, commento=modulo.cleaned_data["commento"])
+        except ValidationError as errore:
+            for messaggio in errore.messages:
+                modulo.add_error("commento" if hasattr(errore, "error_dict") else None, messaggio)
+        else:
+            messages.success(request, f"Azione {aggiornamento.azione.codice}: aggiornamento {detto}.")
+            return redirect(seguente)
+    return _mostra(request, aggiornamento, modulo, stato=422)
+
+
+def _seguente(request: Richiesta, aggiornamento: Aggiornamento) -> str:
+    """The next one that waits, oldest first, starting again from the first after the last."""
+    altri = da_verificare(request.user).exclude(pk=aggiornamento.pk)
+    dopo = altri.filter(scritto__gte=aggiornamento.scritto).first() or altri.first()
+    return reverse("programma:verifica-aggiornamento", args=[dopo.pk]) if dopo else reverse(ELENCO)
+
+
+def _mostra(request: Richiesta, aggiornamento: Aggiornamento, modulo: ModuloVerifica, stato: int = 200) -> HttpResponse:
+    in_attesa = da_verificare(request.user)
+    contesto = {
+        "aggiornamento": aggiornamento,
+        "azione": aggiornamento.azione,
+        "verifica": getattr(aggiornamento, "verifica", None),
+        "differenze": confronto(aggiornamento),
+        "documenti": aggiornamento.documenti.all(),
+        "ostacolo": impedimento(request.user, aggiornamento),
+        "proprio": aggiornamento.cambio.utente_id == request.user.pk,
+        "restano": in_attesa.exclude(pk=aggiornamento.pk).count(),
+        "seguente": _seguente(request, aggiornamento),
+        "form": modulo,
+    }
+    return render(request, "programma/aggiornamenti/verifica.html", contesto, status=stato)
