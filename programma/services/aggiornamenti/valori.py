@@ -81,14 +81,15 @@ def valori_azione(azione: Azione) -> Valori:
 def valori_dichiarati(azione: Azione, aggiornamento: Aggiornamento) -> Valori:
     """The whole of a statement; phases and money it does not name, or already brought in, are the action's."""
     valori = {campo: getattr(aggiornamento, campo) for campo in CAMPI} | _parti_vive(azione)
-    if getattr(aggiornamento, "verifica", None) and aggiornamento.verifica.esito == Verifica.Esito.ACCETTATA:
+    for indicatore in aggiornamento.indicatori.all():
+        valori[f"indicatore_{indicatore.indicatore_id}"] = indicatore.valore
+    verifica = getattr(aggiornamento, "verifica", None)
+    if verifica and verifica.esito == Verifica.Esito.ACCETTATA:
         return valori
     for fase in aggiornamento.fasi.all():
         valori |= {f"fase_{fase.fase_id}_{parte}": getattr(fase, campo) for parte, campo in DATE_FASE.items()}
     for risorsa in aggiornamento.risorse.all():
         valori |= {f"risorsa_{risorsa.risorsa_id}_{parte}": getattr(risorsa, parte) for parte in IMPORTI}
-    for indicatore in aggiornamento.indicatori.all():
-        valori[f"indicatore_{indicatore.indicatore_id}"] = indicatore.valore
     return valori
 
 

@@ -8,26 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
-from django_htmx.middleware import HtmxDetails
 
 from abitare.lib.italiano import data_it, numero
 from programma.forms.aggiornamento import ModuloAggiornamento, ModuloConSegno
 from programma.models import Aggiornamento, Azione
 from programma.services.aggiornamenti import ConflittoAggiornamento, partenza
-from tavolo.models import Utente
+from tavolo.richiesta import Richiesta
 
 PAGINA = "programma/aggiornamenti/aggiorna.html"
 MODULO = "programma/aggiornamenti/modulo.html"
-
-
-class Richiesta(HttpRequest):
-    """A request of somebody who logged in, as every page here asks."""
-
-    user: Utente
-    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)
@@ -53,6 +45,12 @@ class Contesto:
 
     azione: Azione
     corregge: Aggiornamento | None = None
+
+    @property
+    def mancanza(self) -> str:
+        """The comment with which the statement to correct came back."""
+        verifica = getattr(self.corregge, "verifica", None)
+        return verifica.commento if verifica else ""
 
     def modulo(self, dati: Any = None, file: Any = None, **opzioni: Any) -> ModuloAggiornamento:
         inizio = partenza(self.azione, self.corregge)
@@ -82,7 +80,13 @@ def mostra_modulo(
 ) -> HttpResponse:
     """The form: alone for htmx, put in place below its row; else in its page."""
     stato = 409 if scontro else 422 if request.method == "POST" else 200
-    dati = {"azione": contesto.azione, "corregge": contesto.corregge, "form": modulo, "scontro": scontro}
+    dati = {
+        "azione": contesto.azione,
+        "corregge": contesto.corregge,
+        "mancanza": contesto.mancanza,
+        "form": modulo,
+        "scontro": scontro,
+    }
     if not request.htmx:
         return render(request, PAGINA, dati, status=stato)
     risposta = render(request, MODULO, dati, status=stato)

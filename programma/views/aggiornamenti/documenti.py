@@ -5,15 +5,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from tavolo.recupero import dati_recuperati
 
 from programma.forms.aggiornamento import ModuloDocumento, ModuloNota
 from programma.queries.accesso import azione_a_cui_contribuire, documento_visibile
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
-from programma.views.aggiornamenti.comuni import Richiesta
+from tavolo.recupero import dati_recuperati
+from tavolo.richiesta import Richiesta
 
+PAGINA = "programma:mie-azioni"
 MODELLO = "programma/aggiornamenti/contributo.html"
 
 
@@ -46,7 +46,7 @@ def aggiungi_documento(request: Richiesta, pk: int) -> HttpResponse:
         else:
             nomi = ", ".join(documento.nome for documento in aggiunti)
             messages.success(request, f"Azione {azione.codice}: aggiunto {nomi}.")
-            return redirect(_pagina(pk))
+            return redirect(PAGINA)
     return _mostra(request, azione, modulo)
 
 
@@ -59,14 +59,10 @@ def scrivi_nota(request: Richiesta, pk: int) -> HttpResponse:
     if modulo.is_valid():
         aggiungi_nota(utente=request.user, azione_id=pk, testo=modulo.cleaned_data["testo"])
         messages.success(request, f"Azione {azione.codice}: nota aggiunta.")
-        return redirect(_pagina(pk))
+        return redirect(PAGINA)
     return _mostra(request, azione, modulo)
 
 
 def _mostra(request: Richiesta, azione: object, modulo: ModuloDocumento | ModuloNota) -> HttpResponse:
     contesto = {"azione": azione, "form": modulo, "con_file": isinstance(modulo, ModuloDocumento)}
     return render(request, MODELLO, contesto, status=422 if request.method == "POST" else 200)
-
-
-def _pagina(pk: int) -> str:
-    return reverse("programma:scheda-azione", args=[pk])

@@ -20,8 +20,9 @@ from programma.queries.accesso import azione_aggiornabile
 from programma.queries.contatori import azioni_da_aggiornare, contatori
 from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, voci
 from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione
-from programma.views.aggiornamenti.comuni import Contesto, Richiesta, mostra_modulo, mostra_scontro, scontro_di
+from programma.views.aggiornamenti.comuni import Contesto, mostra_modulo, mostra_scontro, scontro_di
 from tavolo.permissions import coordina
+from tavolo.richiesta import Richiesta
 
 MIE = "programma:mie-azioni"
 

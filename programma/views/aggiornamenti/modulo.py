@@ -3,13 +3,15 @@
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
-from tavolo.recupero import dati_recuperati
 
+from programma.forms.aggiornamento import ModuloAggiornamento
 from programma.models import Aggiornamento
 from programma.queries.accesso import aggiornamento_correggibile, azione_aggiornabile
 from programma.services.aggiornamenti import correggi, da_correggere, dichiara
-from programma.views.aggiornamenti.comuni import Contesto, Richiesta, mostra_esito, mostra_modulo, scrivi
+from programma.views.aggiornamenti.comuni import Contesto, Scontro, mostra_esito, mostra_modulo, scrivi
 from programma.views.aggiornamenti.mie_azioni import salvato
+from tavolo.recupero import dati_recuperati
+from tavolo.richiesta import Richiesta
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +33,7 @@ def aggiorna(request: Richiesta, pk: int) -> HttpResponse:
             segno=modulo.cleaned_data["segno"],
         ),
     )
-    return (
-        salvato(request, esito) if isinstance(esito, Aggiornamento) else mostra_esito(request, contesto, modulo, esito)
-    )
+    return _dopo(request, contesto, modulo, esito)
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,9 +54,7 @@ def correggi_aggiornamento(request: Richiesta, pk: int) -> HttpResponse:
             segno=modulo.cleaned_data["segno"],
         ),
     )
-    return (
-        salvato(request, esito) if isinstance(esito, Aggiornamento) else mostra_esito(request, contesto, modulo, esito)
-    )
+    return _dopo(request, contesto, modulo, esito)
 
 
 @require_GET
@@ -68,5 +66,19 @@ def modulo_in_linea(request: Richiesta, pk: int) -> HttpResponse:
 
 
 def _apri(request: Richiesta, contesto: Contesto) -> HttpResponse:
+    """The form, with what was typed before the session ended: all of it, or the one field of a row."""
     recuperati = dati_recuperati(request)
-    return mostra_modulo(request, contesto, contesto.modulo(recuperati) if recuperati else contesto.modulo())
+    if recuperati is None:
+        return mostra_modulo(request, contesto, contesto.modulo())
+    if "stato" in recuperati:
+        return mostra_modulo(request, contesto, contesto.modulo(recuperati))
+    iniziali = {"avanzamento": recuperati.get("avanzamento", "")}
+    return mostra_modulo(request, contesto, contesto.modulo(initial=iniziali))
+
+
+def _dopo(
+    request: Richiesta, contesto: Contesto, modulo: ModuloAggiornamento, esito: Aggiornamento | Scontro | None
+) -> HttpResponse:
+    if isinstance(esito, Aggiornamento):
+        return salvato(request, esito)
+    return mostra_esito(request, contesto, modulo, esito)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The coordination answers the statements of the sectors, one by one or many at once."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from programma.queries.accesso import aggiornamento_verificabile
 from programma.queries.confronto import confronto
 from programma.queries.contatori import da_verificare
 from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
-from programma.views.aggiornamenti.comuni import Richiesta
+from programma.services.aggiornamenti.verifica import CORRETTO, GIA_RISPOSTO, PROPRIO
 from tavolo.permissions import coordina
+from tavolo.richiesta import Richiesta
 
 ELENCO = "programma:elenco-verifiche"
 PER_PAGINA = 50
+CHIAVE = re.compile(r"[0-9]{1,18}")
 RELAZIONI = ("azione__obiettivo__programma", "azione__settore", "settore", "cambio__utente", "verifica", "corretto_da")
 
 
@@ -54,13 +57,7 @@ def in_blocco(request: Richiesta) -> HttpResponse:
     """GET shows what would be accepted, POST accepts all of it or nothing."""
     if not coordina(request.user):
         raise PermissionDenied
-    dati = request.POST if request.method == "POST" else request.GET
-    chiavi = [
-        int(testo) for testo in dati.getlist("scelti") if testo.isascii() and testo.isdecimal() and len(testo) < 19
-    ]
-    scelti = list(
-        da_verificare(request.user).filter(pk__in=chiavi).select_related(*RELAZIONI).prefetch_related("documenti")
-    )
+    scelti = _scelti(request)
     if not scelti:
         messages.warning(request, "Scegli almeno un aggiornamento che aspetta la verifica.")
         return redirect(ELENCO)
@@ -71,17 +68,28 @@ def in_blocco(request: Richiesta) -> HttpResponse:
         except ValidationError as errore:
             errori = errore.messages
         else:
-            messages.success(
-                request, f"Accettati {len(fatti)} aggiornamenti." if len(fatti) > 1 else "Accettato 1 aggiornamento."
-            )
+            messages.success(request, f"Aggiornamenti accettati: {len(fatti)}.")
             return redirect(ELENCO)
-    voci = [
-        {"aggiornamento": scelto, "differenze": confronto(scelto), "ostacolo": impedimento(request.user, scelto)}
-        for scelto in scelti
-    ]
+    voci = [_anteprima(request, scelto) for scelto in scelti]
     accettabili = [voce for voce in voci if not voce["ostacolo"]]
     contesto = {"voci": voci, "accettabili": accettabili, "errori": errori}
     return render(request, "programma/aggiornamenti/in_blocco.html", contesto, status=422 if errori else 200)
+
+
+def _scelti(request: Richiesta) -> list[Aggiornamento]:
+    """Among the named ones, those that still wait; what is no number is left out."""
+    dati = request.POST if request.method == "POST" else request.GET
+    chiavi = [int(testo) for testo in dati.getlist("scelti")[:PER_PAGINA] if CHIAVE.fullmatch(testo)]
+    righe = da_verificare(request.user).filter(pk__in=chiavi)
+    return list(righe.select_related(*RELAZIONI))
+
+
+def _anteprima(request: Richiesta, scelto: Aggiornamento) -> dict[str, Any]:
+    return {
+        "aggiornamento": scelto,
+        "differenze": confronto(scelto),
+        "ostacolo": impedimento(request.user, scelto),
+    }
 
 
 def _rispondi(request: Richiesta, pk: int, servizio: Any, detto: str) -> HttpResponse:
@@ -109,14 +117,15 @@ def _seguente(request: Richiesta, aggiornamento: Aggiornamento) -> str:
 
 def _mostra(request: Richiesta, aggiornamento: Aggiornamento, modulo: ModuloVerifica, stato: int = 200) -> HttpResponse:
     in_attesa = da_verificare(request.user)
+    ostacolo = impedimento(request.user, aggiornamento)
     contesto = {
         "aggiornamento": aggiornamento,
         "azione": aggiornamento.azione,
         "verifica": getattr(aggiornamento, "verifica", None),
         "differenze": confronto(aggiornamento),
         "documenti": aggiornamento.documenti.all(),
-        "ostacolo": impedimento(request.user, aggiornamento),
-        "proprio": aggiornamento.cambio.utente_id == request.user.pk,
+        "ostacolo": ostacolo,
+        "rispondibile": ostacolo not in (GIA_RISPOSTO, CORRETTO, PROPRIO),
         "restano": in_attesa.exclude(pk=aggiornamento.pk).count(),
         "seguente": _seguente(request, aggiornamento),
         "form": modulo,

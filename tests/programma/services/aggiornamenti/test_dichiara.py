@@ -21,7 +21,7 @@ from programma.services.aggiornamenti import (
 from tavolo.models import Cambio
 from tavolo.permissions import sposta
 from tavolo.storia import con_autore
-from tests.fabbriche import crea_aggiornamento, crea_fase, crea_indicatore, crea_risorsa, crea_verifica
+from tests.fabbriche import crea_aggiornamento, crea_azione, crea_fase, crea_indicatore, crea_risorsa, crea_verifica
 from tests.supporto.file import finto_pdf, pdf_di_prova
 
 IN_CORSO = {"stato": Stato.IN_CORSO, "avanzamento": Decimal(40)}
@@ -154,7 +154,7 @@ def test_dichiara_guarda_date_delle_fasi_e_importi(cast, azione):
 
 
 def test_dichiara_rifiuta_parti_di_un_altra_azione(cast, azione, obiettivo):
-    estranea = crea_fase(crea_altra(obiettivo, cast.lavori_pubblici))
+    estranea = crea_fase(crea_azione(obiettivo, cast.lavori_pubblici))
 
     messaggi = errori(
         dichiara,
@@ -165,12 +165,6 @@ def test_dichiara_rifiuta_parti_di_un_altra_azione(cast, azione, obiettivo):
 
     assert len(messaggi) == 1
     assert Aggiornamento.objects.count() == 0
-
-
-def crea_altra(obiettivo, settore):
-    from tests.fabbriche import crea_azione
-
-    return crea_azione(obiettivo, settore)
 
 
 def test_dichiara_conclusa_con_testo_o_file(cast, azione, archivio):
