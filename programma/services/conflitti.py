@@ -99,6 +99,12 @@ def unisci_insiemi(base: set[Any], loro: set[Any], mio: set[Any]) -> set[Any]:
     return (loro | (mio - base)) - (base - mio)
 
 
+def prime_righe(modello: type[models.Model], padre: models.Model) -> dict[int, Any]:
+    """The first history row, by id, of all that ever hung on `padre`: the base of rows younger than a version."""
+    righe = modello.storia.filter(**{f"{padre._meta.model_name}_id": padre.pk})  # type: ignore[attr-defined]
+    return {riga.id: riga for riga in righe.order_by("-history_id")}
+
+
 def righe_alla_versione(modello: type[models.Model], padre: models.Model, versione: Any) -> dict[int, Any]:
     """History rows, by id, of what hung on `padre` at one of its versions (a history row of `padre`).
 

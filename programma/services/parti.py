@@ -17,6 +17,7 @@ from programma.services.conflitti import (
     accolti,
     grezzi,
     riga_di_versione,
+    prime_righe,
     righe_alla_versione,
     unisci,
     unisci_insiemi,
@@ -97,7 +98,7 @@ def concilia_righe(
 
     A row changed here that somebody took away is a clash; who insists gets it back as a new one.
     """
-    base = righe_alla_versione(MODELLI[tabella], padre, versione)
+    base = prime_righe(MODELLI[tabella], padre) | righe_alla_versione(MODELLI[tabella], padre, versione)
     presenti = {riga.pk: riga for riga in getattr(padre, tabella).all()}
     unite: list[Riga] = []
     urti: dict[str, Urto] = {}
