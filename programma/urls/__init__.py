@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.urls import aggiornamenti, lettura, scrittura
+from programma.urls import aggiornamenti, lettura, scrittura, storia
 
 app_name = "programma"
-urlpatterns = [*lettura.urlpatterns, *scrittura.urlpatterns, *aggiornamenti.urlpatterns]
+urlpatterns = [
+    *lettura.urlpatterns,
+    *scrittura.urlpatterns,
+    *aggiornamenti.urlpatterns,
+    *storia.urlpatterns,
+]

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was written, as rows of many tables at once: one statement finds the cambi, one their rows, one the names."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from abitare.lib.tempo import fine_giornata, inizio_giornata
+from programma import models as m
+from programma.fotografia.oscuramento import Coperture
+from tavolo.models import Cambio, Incarico, Oscuramento, Settore, SoggettoEsterno, Utente
+
+NESSUNO = -1
+DELL_AZIONE = "t.azione_id IN (SELECT id FROM a)"
+DELL_INDICATORE = "t.indicatore_id IN (SELECT id FROM i)"
+# Which rows of each table belong to what is asked for; `o`, `a`, `i` are the objectives, actions and indicators in it.
+APPARTIENE: dict[type[Model], str] = {
+    m.Programma: "t.id = %(programma)s",
+    m.Obiettivo: "t.id IN (SELECT id FROM o)",
+    m.Azione: "t.id IN (SELECT id FROM a)",
+    m.Collaborazione: DELL_AZIONE,
+    m.Coinvolgimento: DELL_AZIONE,
+    m.CodiceProgetto: DELL_AZIONE,
+    m.Fase: DELL_AZIONE,
+    m.Risorsa: DELL_AZIONE,
+    m.Indicatore: "t.id IN (SELECT id FROM i)",
+    m.Misurazione: DELL_INDICATORE,
+    m.Documento: DELL_AZIONE,
+    m.Aggiornamento: DELL_AZIONE,
+    m.Verifica: "t.aggiornamento_id IN (SELECT id FROM programma_aggiornamento WHERE azione_id IN (SELECT id FROM a))",
+    m.Nota: DELL_AZIONE,
+    m.Congelamento: "t.programma_id = %(programma)s",
+    Settore: "t.id = %(settore)s",
+    Incarico: "t.settore_id = %(settore)s OR t.utente_id = %(persona)s",
+    Utente: "t.id = %(persona)s",
+}
+TIPI: dict[str, tuple[type[Model], ...]] = {
+    "programma": (m.Programma,),
+    "obiettivi": (m.Obiettivo,),
+    "azioni": (m.Azione, m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto),
+    "fasi": (m.Fase,),
+    "risorse": (m.Risorsa,),
+    "indicatori": (m.Indicatore, m.Misurazione),
+    "aggiornamenti": (m.Aggiornamento,),
+    "verifiche": (m.Verifica,),
+    "note": (m.Nota,),
+    "documenti": (m.Documento,),
+    "congelamenti": (m.Congelamento,),
+    "oscuramenti": (Oscuramento,),
+}
+TUTTI = SQL("")
+CTE = SQL(
+    "WITH o AS (SELECT id FROM programma_historicalobiettivo WHERE programma_id = %(programma)s"
+    " UNION SELECT %(obiettivo)s),"
+    " a AS (SELECT id FROM programma_historicalazione WHERE obiettivo_id IN"
+    " (SELECT id FROM programma_historicalobiettivo WHERE programma_id = %(programma)s) UNION SELECT %(azione)s),"
+    " i AS (SELECT id FROM programma_historicalindicatore"
+    " WHERE obiettivo_id IN (SELECT id FROM o) OR azione_id IN (SELECT id FROM a)) "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ambito:
+    """What the history is asked of: a whole programme, or one object with what hangs on it."""
+
+    programma: int = NESSUNO
+    obiettivo: int = NESSUNO
+    azione: int = NESSUNO
+    settore: int = NESSUNO
+    persona: int = NESSUNO
+
+
+@dataclass(frozen=True, slots=True)
+class Filtri:
+    """`settore` and `persona` are of who wrote; `tipo` is a key of TIPI; `prima` the last cambio already seen."""
+
+    settore: int | None = None
+    persona: int | None = None
+    dal: date | None = None
+    al: date | None = None
+    tipo: str = ""
+    prima: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Riga:
+    """One row written: `segno` is + ~ -, `prima` the row it takes the place of, or the statement before this one."""
+
+    modello: type[Model]
+    cambio_id: int
+    segno: str
+    dopo: dict[str, Any]
+    prima: dict[str, Any] | None
+
+
+def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> QuerySet[Cambio]:
+    """The latest acts of writing, newest first, with who, for which office and under which act; one query."""
+    modelli = TIPI.get(filtri.tipo) or (*APPARTIENE, Oscuramento)
+    parti = [_cambi_di(modello) for modello in modelli if modello is not Oscuramento]
+    if Oscuramento in modelli:
+        parti += [_oscuramenti_di(modello, SQL("x.cambio_id")) for modello in APPARTIENE]
+    scelti = Cambio.objects.filter(pk__in=_grezza(CTE + SQL(" UNION ALL ").join(parti), ambito))
+    if filtri.settore:
+        scelti = scelti.filter(settore_id=filtri.settore)
+    if filtri.persona:
+        scelti = scelti.filter(utente_id=filtri.persona)
+    if filtri.dal:
+        scelti = scelti.filter(istante__gte=inizio_giornata(filtri.dal))
+    if filtri.al:
+        scelti = scelti.filter(istante__lt=fine_giornata(filtri.al))
+    if filtri.prima:
+        vista = "(tavolo_cambio.istante, tavolo_cambio.id) < (SELECT istante, id FROM tavolo_cambio WHERE id = %s)"
+        scelti = scelti.extra(where=[vista], params=[filtri.prima])  # noqa: S610  # a row comparison; the ORM has none
+    return scelti.select_related("utente", "settore", "atto").order_by("-istante", "-pk")[:quanti]
+
+
+def righe(ambito: Ambito, cambi_scelti: Iterable[int]) -> list[Riga]:
+    """All that these cambi wrote within the ambito, in order of writing; one query."""
+    parti = [_righe_di(modello) for modello in APPARTIENE]
+    coperti = SQL("'tavolo.oscuramento', x.cambio_id, '+', to_jsonb(x)::text, NULL")
+    parti += [_oscuramenti_di(modello, coperti, SQL(" AND x.cambio_id = ANY(%(cambi)s)")) for modello in APPARTIENE]
+    parametri = asdict(ambito) | {"cambi": list(cambi_scelti)}
+    noti: list[type[Model]] = [*APPARTIENE, Oscuramento]
+    per_nome = {modello._meta.label_lower: modello for modello in noti}
+    with connection.cursor() as cursore:
+        cursore.execute(_testo(CTE + SQL(" UNION ALL ").join(parti)), parametri)
+        return [
+            Riga(per_nome[nome], cambio, segno, _valori(dopo), _valori(prima) if prima else None)
+            for nome, cambio, segno, dopo, prima in cursore
+        ]
+
+
+def nomi(lette: Iterable[Riga]) -> tuple[dict[tuple[str, int], dict[str, Any]], Coperture]:
+    """Fields that name what the rows point to, by (label, id), deleted things too; and the covered texts. One query."""
+    citati: dict[type[Model], set[int]] = {}
+    for riga in lette:
+        for campo in riga.modello._meta.concrete_fields:
+            if campo.related_model in NOMINABILI:
+                valori = (voce.get(campo.attname) for voce in (riga.dopo, riga.prima or {}))
+                citati.setdefault(campo.related_model, set()).update(v for v in valori if v)
+        if riga.modello is m.Verifica:
+            citati.setdefault(m.Azione, set()).add(riga.dopo["azione_id"])
+    parti = [_nomi_di(modello) for modello in citati]
+    parti.append(SQL("SELECT 'oscurato', 0::bigint, to_jsonb(x)::text FROM tavolo_oscuramento x"))
+    parametri = {str(modello._meta.model_name): list(chiavi) for modello, chiavi in citati.items()}
+    with connection.cursor() as cursore:
+        cursore.execute(_testo(SQL(" UNION ALL ").join(parti)), parametri)
+        trovati = [(nome, pk, _valori(testo)) for nome, pk, testo in cursore]
+    coperti = [v for nome, _, v in trovati if nome == "oscurato"]
+    coperture = Coperture((v["modello"], v["oggetto_id"], v["campo"], v["impronta"]) for v in coperti)
+    return {(nome, pk): valori for nome, pk, valori in trovati if nome != "oscurato"}, coperture
+
+
+NOMINABILI: dict[type[Model], tuple[str, ...]] = {
+    m.Programma: ("titolo",),
+    m.Obiettivo: ("codice", "titolo"),
+    m.Azione: ("codice", "titolo"),
+    m.Indicatore: ("nome",),
+    Settore: ("nome",),
+    SoggettoEsterno: ("nome",),
+    Utente: ("first_name", "last_name", "username"),
+}
+
+
+def _tabella(modello: type[Model]) -> Composable:
+    storia = getattr(modello, "storia", None)
+    return Identifier((storia.model if storia else modello)._meta.db_table)
+
+
+def _tracciato(modello: type[Model]) -> bool:
+    return hasattr(modello, "storia")
+
+
+def _cambi_di(modello: type[Model]) -> Composable:
+    return SQL("SELECT t.cambio_id FROM {} t WHERE ({})").format(_tabella(modello), SQL(APPARTIENE[modello]))
+
+
+def _righe_di(modello: type[Model]) -> Composable:
+    segno: Composable = SQL("'+'")
+    prima: Composable = SQL("NULL")
+    dopo: Composable = SQL("to_jsonb(t)")
+    if _tracciato(modello):
+        segno = SQL("t.history_type")
+        prima = SQL(
+            "(SELECT to_jsonb(p)::text FROM {} p WHERE p.id = t.id AND (p.history_date, p.history_id) <"
+            " (t.history_date, t.history_id) ORDER BY p.history_date DESC, p.history_id DESC LIMIT 1)"
+        ).format(_tabella(modello))
+    elif modello is m.Aggiornamento:
+        prima = SQL(
+            "(SELECT to_jsonb(p)::text FROM programma_aggiornamento p WHERE p.azione_id = t.azione_id AND p.id < t.id"
+            " ORDER BY p.id DESC LIMIT 1)"
+        )
+    elif modello is m.Verifica:
+        dopo = SQL(
+            "to_jsonb(t) || (SELECT jsonb_build_object('azione_id', g.azione_id, 'avanzamento', g.avanzamento)"
+            " FROM programma_aggiornamento g WHERE g.id = t.aggiornamento_id)"
+        )
+    elif modello is m.Congelamento:
+        dopo = SQL("to_jsonb(t) - 'contenuto'")
+    return SQL(
+        "SELECT {}, t.cambio_id, {}, ({})::text, {} FROM {} t WHERE t.cambio_id = ANY(%(cambi)s) AND ({})"
+    ).format(Literal(modello._meta.label_lower), segno, dopo, prima, _tabella(modello), SQL(APPARTIENE[modello]))
+
+
+def _oscuramenti_di(modello: type[Model], colonne: Composable, altro: Composable = TUTTI) -> Composable:
+    return SQL(
+        "SELECT {} FROM tavolo_oscuramento x WHERE x.modello = {}{}"
+        " AND x.oggetto_id IN (SELECT t.id FROM {} t WHERE {})"
+    ).format(colonne, Literal(modello._meta.label_lower), altro, _tabella(modello), SQL(APPARTIENE[modello]))
+
+
+def _nomi_di(modello: type[Model]) -> Composable:
+    coppie = SQL(", ").join(
+        SQL("{}, t.{}").format(Literal(campo), Identifier(campo)) for campo in ("id", *NOMINABILI[modello])
+    )
+    nome = modello._meta.model_name or ""
+    tabella, primo = _tabella(modello), SQL("DISTINCT ON (t.id) ")
+    ordine = SQL(" ORDER BY t.id, t.history_date DESC, t.history_id DESC")
+    if modello is Utente:
+        tabella, ordine, primo = Identifier(Utente._meta.db_table), SQL(""), SQL("")
+    return SQL("(SELECT {}{}, t.id, jsonb_build_object({})::text FROM {} t WHERE t.id = ANY({}){})").format(
+        primo, Literal(modello._meta.label_lower), coppie, tabella, SQL(f"%({nome})s"), ordine
+    )
+
+
+def _grezza(sql: Composable, ambito: Ambito) -> RawSQL:
+    """Named parameters become positional ones, the form that the ORM takes."""
+    testo, valori = _testo(sql), asdict(ambito)
+    posti = [pezzo.split(")s", 1)[0] for pezzo in testo.split("%(")[1:]]
+    for nome in valori:
+        testo = testo.replace(f"%({nome})s", "%s")
+    return RawSQL(testo, [valori[nome] for nome in posti])  # noqa: S611  # identifiers are quoted, values are parameters
+
+
+def _testo(sql: Composable) -> str:
+    return sql.as_string(None)
+
+
+def _valori(testo: str) -> dict[str, Any]:
+    return json.loads(testo, parse_float=Decimal)
