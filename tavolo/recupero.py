@@ -51,7 +51,7 @@ def _leggi_firma(request: HttpRequest) -> dict[str, Any] | None:
 def dati_recuperati(request: HttpRequest) -> QueryDict | None:
     """What the same person had typed in the form at this address, once; None otherwise.
 
-    For the GET of a form view: `form = ModuloAzione(dati_recuperati(request))`.
+    For the GET of a form view; `dati_del_modulo` serves views that take both methods.
     """
     sospeso = request.session.get(CHIAVE)
     if request.method != "GET" or sospeso is None or sospeso["utente"] != request.user.pk:
@@ -61,6 +61,11 @@ def dati_recuperati(request: HttpRequest) -> QueryDict | None:
     del request.session[CHIAVE]
     messages.warning(request, f"{RIMESSO} {FILE_PERSI}" if sospeso["con_file"] else RIMESSO)
     return QueryDict(sospeso["campi"])
+
+
+def dati_del_modulo(request: HttpRequest) -> QueryDict | None:
+    """What a form view binds its form to: what was sent, else what was being typed when the session ended."""
+    return request.POST if request.method == "POST" else dati_recuperati(request)
 
 
 def dimentica_altrui(request: HttpRequest) -> None:

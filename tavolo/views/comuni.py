@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 
 from tavolo.forms.base import ErroriAlCampo
 from tavolo.permissions import amministra
-from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
 
 Vista = Callable[..., HttpResponse]
@@ -38,10 +37,6 @@ class Pagina:
     testo: str = ""
     pericolo: bool = False
     modello: str = "tavolo/modulo.html"
-
-
-def dati_del_modulo(request: Richiesta) -> Any:
-    return request.POST if request.method == "POST" else dati_recuperati(request)
 
 
 def modulo(

@@ -9,8 +9,9 @@ from tavolo import services
 from tavolo.forms import ModuloAnnullaIncarico, ModuloIncarico, ModuloModificaIncarico, ModuloTerminaIncarico
 from tavolo.models import Incarico, Utente
 from tavolo.queries.persone import incarico_gestibile, persona_gestibile
+from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
-from tavolo.views.comuni import Pagina, dati_del_modulo, modulo, solo_amministratori
+from tavolo.views.comuni import Pagina, modulo, solo_amministratori
 
 METODI = ["GET", "HEAD", "POST"]
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tavolo import services
 from tavolo.forms import ModuloOscuramento
 from tavolo.queries.oscuramenti import oscuramenti_recenti
+from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
-from tavolo.views.comuni import Pagina, dati_del_modulo, modulo, solo_amministratori
+from tavolo.views.comuni import Pagina, modulo, solo_amministratori
 
 
 @require_safe

@@ -14,8 +14,9 @@ from tavolo import services
 from tavolo.forms import FiltroPersone, ModuloInvito, ModuloMotivo, ModuloPersona
 from tavolo.models import Utente
 from tavolo.queries.persone import elenco_persone, persona_gestibile, storia_persona
+from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
-from tavolo.views.comuni import Pagina, dati_del_modulo, modulo, solo_amministratori
+from tavolo.views.comuni import Pagina, modulo, solo_amministratori
 
 PER_PAGINA = 50
 

@@ -11,8 +11,9 @@ from tavolo import services
 from tavolo.forms import ModuloCoordinamento, ModuloModificaSettore, ModuloSettore, ModuloSoggetto
 from tavolo.models import Settore, SoggettoEsterno
 from tavolo.queries.persone import elenco_settori, settore_gestibile, soggetto_gestibile, storia_settore
+from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
-from tavolo.views.comuni import Pagina, dati_del_modulo, modulo, solo_amministratori
+from tavolo.views.comuni import Pagina, modulo, solo_amministratori
 
 METODI = ["GET", "HEAD", "POST"]
 

@@ -14,6 +14,7 @@ from programma.queries.scrittura import avvisi_azione
 from programma.services import crea_azione, modifica_azione
 from programma.views.scrittura.comuni import Richiesta, mostra, riga_in_piu, salva
 from programma.views.scrittura.ordine import torna_alla_struttura
+from tavolo.recupero import dati_del_modulo
 
 MODELLO = "programma/scrittura/azione.html"
 
@@ -35,7 +36,7 @@ def crea(request: Richiesta, pk: int) -> HttpResponse:
     obiettivo = obiettivo_modificabile(request.user, pk)
     in_piu = riga_in_piu(request, TABELLE)
     iniziali = {"settore": obiettivo.settore_id}
-    composto, esito = _composto(in_piu or request.POST or None, obiettivo.programma, None, iniziali), None
+    composto, esito = _composto(in_piu or dati_del_modulo(request), obiettivo.programma, None, iniziali), None
     if in_piu:
         composto.senza_errori()
     elif request.method == "POST":
@@ -60,7 +61,7 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
     obiettivo, titolo = azione.obiettivo, str(azione)
     in_piu = riga_in_piu(request, TABELLE)
-    composto, esito = _composto(in_piu or request.POST or None, obiettivo.programma, azione), None
+    composto, esito = _composto(in_piu or dati_del_modulo(request), obiettivo.programma, azione), None
     modulo = composto.modulo
     if in_piu:
         composto.senza_errori()

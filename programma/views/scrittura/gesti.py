@@ -20,6 +20,7 @@ from programma.services import (
 )
 from programma.views.scrittura.comuni import Richiesta, mostra, salva
 from programma.views.scrittura.ordine import scambia, torna_alla_struttura
+from tavolo.recupero import dati_del_modulo
 
 CONFERMA = "programma/scrittura/gesto_azione.html"
 
@@ -38,7 +39,7 @@ def ordina(request: Richiesta, pk: int, verso: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sposta(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
-    composto, esito = Composto(ModuloSposta(request.POST or None, azione=azione)), None
+    composto, esito = Composto(ModuloSposta(dati_del_modulo(request), azione=azione)), None
     if request.method == "POST":
         esito = salva(
             composto,
@@ -74,7 +75,7 @@ def duplica(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annulla(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
-    composto, esito = Composto(ModuloAnnulla(request.POST or None, programma=azione.obiettivo.programma)), None
+    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), programma=azione.obiettivo.programma)), None
     if request.method == "POST":
         esito = salva(
             composto, lambda: annulla_azione(utente=request.user, azione_id=pk, **composto.modulo.cleaned_data)
@@ -96,7 +97,7 @@ def annulla(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ripristina(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
-    composto, esito = Composto(ModuloAnnulla(request.POST or None, programma=azione.obiettivo.programma)), None
+    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), programma=azione.obiettivo.programma)), None
     if request.method == "POST":
         esito = salva(
             composto, lambda: ripristina_azione(utente=request.user, azione_id=pk, **composto.modulo.cleaned_data)

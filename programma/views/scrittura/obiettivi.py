@@ -14,6 +14,7 @@ from programma.queries.accesso import obiettivo_modificabile, programma_modifica
 from programma.services import crea_obiettivo, elimina_obiettivo, modifica_obiettivo, riordina_obiettivi
 from programma.views.scrittura.comuni import Richiesta, mostra, riga_in_piu, salva
 from programma.views.scrittura.ordine import scambia, torna_alla_struttura
+from tavolo.recupero import dati_del_modulo
 
 MODELLO = "programma/scrittura/obiettivo.html"
 
@@ -27,7 +28,7 @@ def _composto(dati: Any, programma: Programma, obiettivo: Obiettivo | None) -> C
 def crea(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_modificabile(request.user, pk)
     in_piu = riga_in_piu(request, {"indicatori": None})
-    composto, esito = _composto(in_piu or request.POST or None, programma, None), None
+    composto, esito = _composto(in_piu or dati_del_modulo(request), programma, None), None
     if in_piu:
         composto.senza_errori()
     elif request.method == "POST":
@@ -49,7 +50,7 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     obiettivo = obiettivo_modificabile(request.user, pk)
     programma, titolo = obiettivo.programma, str(obiettivo)
     in_piu = riga_in_piu(request, {"indicatori": None})
-    composto, esito = _composto(in_piu or request.POST or None, programma, obiettivo), None
+    composto, esito = _composto(in_piu or dati_del_modulo(request), programma, obiettivo), None
     modulo = composto.modulo
     if in_piu:
         composto.senza_errori()

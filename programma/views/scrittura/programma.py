@@ -13,13 +13,14 @@ from programma.queries.accesso import programma_modificabile
 from programma.queries.scrittura import struttura
 from programma.services import crea_programma, modifica_programma
 from programma.views.scrittura.comuni import Richiesta, mostra, salva
+from tavolo.recupero import dati_del_modulo
 
 
 @require_http_methods(["GET", "POST"])
 def crea(request: Richiesta) -> HttpResponse:
     if not puo_creare_programmi(request.user):
         raise PermissionDenied
-    composto, esito = Composto(ModuloProgramma(request.POST or None)), None
+    composto, esito = Composto(ModuloProgramma(dati_del_modulo(request))), None
     if request.method == "POST":
         esito = salva(composto, lambda: crea_programma(utente=request.user, dati=composto.modulo.dati))
         if esito.oggetto:
@@ -32,7 +33,7 @@ def crea(request: Richiesta) -> HttpResponse:
 def modifica(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_modificabile(request.user, pk)
     in_bozza = programma.stato == Programma.Stato.BOZZA
-    composto, esito = Composto(ModuloProgramma(request.POST or None, instance=programma, in_bozza=in_bozza)), None
+    composto, esito = Composto(ModuloProgramma(dati_del_modulo(request), instance=programma, in_bozza=in_bozza)), None
     modulo = composto.modulo
     if request.method == "POST":
         esito = salva(
