@@ -15,6 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from .guardiano import SE_ORFANO
+
+GUARDIANO = Path(__file__).with_name("guardiano.py")
 PR_SET_PDEATHSIG = 1
 FERMATE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REGISTRO_MASSIMO = 5_000_000
@@ -75,7 +78,8 @@ def ferma(processo: subprocess.Popen[bytes], segnale: int, attesa: float) -> Non
 
 def esegui(comando: Comando, *, env: Mapping[str, str] | None = None, **opzioni: Any) -> int:
     """Run to the end and give the exit code; a stop asked meanwhile stops the child too."""
-    processo = figlio(comando, se_orfano=signal.SIGTERM, env=env, **opzioni)
+    custodito = [sys.executable, "-I", GUARDIANO, *comando]
+    processo = figlio(custodito, se_orfano=SE_ORFANO, env=env, **opzioni)
     try:
         return processo.wait()
     finally:

@@ -155,7 +155,9 @@ def test_python_dice_quando_pip_fallisce(checkout):
 
 def test_python_rifa_un_ambiente_rotto(checkout, monkeypatch):
     (checkout / ".venv" / "resto").mkdir(parents=True)
-    finto = programma(checkout / "python", 'case "$2" in venv) mkdir -p "$3/bin"; cp "$0" "$3/bin/python";; esac')
+    custode = '[ "$1" = -I ] && shift 2 && exec "$@"'
+    corpo = 'case "$2" in venv) mkdir -p "$3/bin"; cp "$0" "$3/bin/python";; esac'
+    finto = programma(checkout / "python", f"{custode}\n{corpo}")
     monkeypatch.setattr(sys, "executable", str(finto))
 
     Python(checkout).prepara(sviluppo=False)

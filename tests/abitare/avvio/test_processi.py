@@ -121,6 +121,36 @@ def test_ferma_anche_i_nipoti(tmp_path):
     assert fino_a(lambda: processi_con(segno) == [])
 
 
+NIPOTI = """
+import sys
+from abitare.avvio.processi import esegui
+dorme = "import subprocess, sys; subprocess.call([sys.executable, '-c', 'import time; time.sleep(600)', sys.argv[1]])"
+esegui([sys.executable, "-c", dorme, sys.argv[1]])
+"""
+
+
+def test_esegui_non_lascia_nipoti_dopo_un_kill_9(tmp_path):
+    segno = str(tmp_path / "nipote")
+    with subprocess.Popen([sys.executable, "-c", NIPOTI, segno], cwd=RADICE) as processo:
+        nati = fino_a(lambda: len(processi_con(segno)) == 4)
+        processo.kill()
+
+    assert nati
+    assert fino_a(lambda: processi_con(segno) == [])
+
+
+def test_esegui_fermato_ferma_anche_il_comando(tmp_path):
+    pronto = tmp_path / "pronto"
+    dorme = f"import pathlib, time; pathlib.Path({str(pronto)!r}).touch(); time.sleep(600)"
+    codice = f"from abitare.avvio.processi import *; ascolta_segnali(); esegui([sys.executable, '-c', {dorme!r}])"
+    with subprocess.Popen([sys.executable, "-c", codice], cwd=RADICE) as processo:
+        assert fino_a(pronto.exists)
+        processo.terminate()
+
+    assert processo.returncode == 128 + signal.SIGTERM
+    assert fino_a(lambda: processi_con(str(pronto)) == [])
+
+
 def test_esegui_da_il_codice():
     assert esegui([sys.executable, "-c", "raise SystemExit(7)"]) == 7
 
