@@ -187,6 +187,8 @@ def ascolta_segnali() -> None:
             signal.signal(altro, signal.SIG_IGN)
         raise Fermato(128 + segnale)
 
+    col_nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     for segnale in FERMATE:
-        signal.signal(segnale, ferma_tutto)
+        if segnale != signal.SIGHUP or not col_nohup:
+            signal.signal(segnale, ferma_tutto)
     _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))

@@ -88,6 +88,17 @@ def test_un_segnale_ferma_tutto(lanciatore, segnale):
     assert processi_con(segno) == []
 
 
+def test_nohup_resta_sordo_al_terminale_chiuso():
+    codice = (
+        "import os, signal, time; from abitare.avvio.processi import ascolta_segnali\n"
+        "ascolta_segnali(); os.kill(os.getpid(), signal.SIGHUP); print('vivo')"
+    )
+
+    esito = subprocess.check_output(["nohup", sys.executable, "-c", codice], cwd=RADICE, stderr=subprocess.DEVNULL)
+
+    assert esito == b"vivo\n"
+
+
 def test_chi_nasce_orfano_esce_subito():
     codice = "from abitare.avvio.processi import muori_col_padre; muori_col_padre(9, 1); print('vivo')"
 
