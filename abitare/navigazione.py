@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from abitare.lib.tempo import oggi
+from programma.queries.contatori import contatori
 from tavolo.models import Ruolo, Utente
 from tavolo.permissions import incarichi_vigenti
 
@@ -24,11 +25,11 @@ class Voce:
 
 LETTORI = frozenset(Ruolo)
 AMMINISTRATORI = frozenset({Ruolo.AMMINISTRATORE})
-# (words, name of the page, roles that see it, key of its counter)
+# (words, name of the page, roles that see it, counter of `programma.queries.contatori`)
 MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Home", "programma:home", LETTORI, ""),
     ("Le mie azioni", "programma:mie-azioni", frozenset({Ruolo.REFERENTE}), "mie_azioni"),
-    ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "verifiche"),
+    ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
     ("Atti", "delibere:elenco-atti", LETTORI, ""),
     ("Cerca", "programma:cerca", LETTORI, ""),
@@ -36,11 +37,6 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Settori", "tavolo:elenco-settori", AMMINISTRATORI, ""),
     ("Testi oscurati", "tavolo:elenco-oscuramenti", AMMINISTRATORI, ""),
 )
-
-
-def contatori(utente: Utente) -> dict[str, int]:
-    """How much waits for this person, by key of the menu; one query."""
-    return {}
 
 
 def portale(request: HttpRequest) -> dict[str, Any]:
@@ -57,10 +53,10 @@ def portale(request: HttpRequest) -> dict[str, Any]:
 def _menu(utente: Utente | AnonymousUser, ruoli: set[Ruolo], percorso: str) -> list[Voce]:
     if not isinstance(utente, Utente):
         return []
-    quanti = contatori(utente) if ruoli else {}
+    quanti = contatori(utente)
     voci = [
-        Voce(nome, url, _attiva(url, percorso), quanti.get(chiave, 0))
-        for nome, pagina, chi, chiave in MENU
+        Voce(nome, url, _attiva(url, percorso), getattr(quanti, contatore, 0))
+        for nome, pagina, chi, contatore in MENU
         if chi & ruoli and (url := _indirizzo(pagina))
     ]
     return voci or [Voce("Home", "/", percorso == "/")]

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from abitare.lib.tempo import oggi
 from abitare.navigazione import MENU, portale
 from tavolo.models import Utente
+from tests.fabbriche import crea_aggiornamento, crea_azione
 
 
 def chiedi(rf, utente, percorso="/"):
@@ -68,6 +69,19 @@ def test_menu_segna_la_pagina_aperta(cast, rf):
 
 def test_incarichi_nel_menu_della_persona(cast, rf):
     assert chiedi(rf, cast.referente)["incarichi_correnti"] == ["referente, Lavori Pubblici"]
+
+
+def test_menu_conta_che_cosa_aspetta(cast, rf, azione):
+    crea_aggiornamento(crea_azione(azione.obiettivo, cast.urbanistica))
+
+    di_chi = {chi: chiedi(rf, cast.persone[chi]) for chi in ("referente", "coordinatrice", "referente_urbanistica")}
+
+    contati = {chi: {v.nome: v.contatore for v in c["navigazione"] if v.contatore} for chi, c in di_chi.items()}
+    assert contati == {
+        "referente": {"Le mie azioni": 1},
+        "coordinatrice": {"Verifiche": 1},
+        "referente_urbanistica": {},
+    }
 
 
 @pytest.mark.parametrize("chi", ["coordinatrice", "referente", "consigliera", "amministratrice"])
