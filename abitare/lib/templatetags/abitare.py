@@ -67,6 +67,12 @@ def briciola(nome: str, url: str = "") -> dict[str, Any]:
     return {"nome": nome, "url": url}
 
 
+@register.filter
+def parole_stato(chiave: str) -> str:
+    """The words of a state known to `distintivi.STATI`, where a badge cannot stand."""
+    return aspetto(str(chiave)).testo
+
+
 @register.inclusion_tag("componenti/distintivo.html")
 def stato(chiave: str, testo: str = "") -> dict[str, Any]:
     """Badge of a state known to `distintivi.STATI`; `testo` replaces its words."""

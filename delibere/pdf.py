@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Iterable
+
+from django.template.loader import render_to_string
+
+from abitare.comune import Comune
+from abitare.lib.italiano import data_it
+from abitare.lib.pdf import Allegato, Documento, Metadati, Profilo, rendi, stampabile
+from delibere.report import Contenuto, in_csv
+
+
+def rendi_rapporto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
+    """The report as PDF/A and PDF/UA; `dati` is the canonical JSON, embedded with the CSV where the profile allows it.
+
+    Nothing but the arguments and the tools decides the bytes: the instants are those of the data.
+    """
+    metadati = metadati_di(contenuto, comune)
+    html = stampabile(in_html(contenuto, comune=comune))
+    return rendi(html, metadati=metadati, profilo=profilo, allegati=tuple(_allegati(contenuto, dati)))
+
+
+def in_html(contenuto: Contenuto, *, comune: Comune) -> str:
+    """What is rendered; the bench gives the same to WeasyPrint alone."""
+    contesto = {"contenuto": contenuto, "comune": comune, "metadati": metadati_di(contenuto, comune)}
+    return render_to_string("delibere/rapporto/pdf/rapporto.html", contesto)
+
+
+def metadati_di(contenuto: Contenuto, comune: Comune) -> Metadati:
+    autore = f"{comune.nome}, Settore {contenuto.coordinamento}" if contenuto.coordinamento else comune.nome
+    return Metadati(
+        titolo=contenuto.intestazione.titolo,
+        autore=autore,
+        soggetto=f"{contenuto.foto.programma.titolo}: stato al {data_it(contenuto.foto.al)}",
+        creato=contenuto.foto.noto_al,
+        parole_chiave=("abitare", "programma attuativo", contenuto.intestazione.nome),
+    )
+
+
+def _allegati(contenuto: Contenuto, dati: str) -> Iterable[Allegato]:
+    nome, istante = contenuto.intestazione.nome_file, contenuto.foto.noto_al
+    yield Allegato(f"{nome}.csv", "Le azioni del programma, una per riga", "text/csv", in_csv(contenuto), istante)
+    yield Allegato(f"{nome}.json", "I dati del programma", "application/json", dati.encode(), istante)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The report to the Giunta as a pure object: a fotografia and what was written with the request, no database, no clock.
+
+PDF, page and files are made from it, so they cannot disagree.
+"""
+
+from delibere.report.contenuto import Contenuto, Supporto, componi
+from delibere.report.intestazione import Intestazione
+from delibere.report.pacchetto import in_csv, in_zip
+from delibere.report.proposta import Proposta, proposta_di
+
+__all__ = ["Contenuto", "Intestazione", "Proposta", "Supporto", "componi", "in_csv", "in_zip", "proposta_di"]

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The synthesis in words: who reads only this knows how the programme is going."""
+
+from abitare.lib.italiano import data_it, euro, giorni, percento, punti
+from programma.numeri import Importi, Quadro, Silenzio
+from programma.numeri.sintesi import Sintesi
+
+NOMI_STATI = (
+    ("conclusa", "è conclusa", "sono concluse"),
+    ("in_corso", "è in corso", "sono in corso"),
+    ("sospesa", "è sospesa", "sono sospese"),
+    ("non_avviata", "non è avviata", "non sono avviate"),
+)
+
+
+def quante(numero: int, una: str, molte: str) -> str:
+    return f"{numero} {una if numero == 1 else molte}"
+
+
+def elenco(voci: list[str]) -> str:
+    """«a», «a e b», «a, b e c»."""
+    return " e ".join([", ".join(voci[:-1]), voci[-1]]) if len(voci) > 1 else "".join(voci)
+
+
+def sintesi_in_parole(q: Quadro, silenti: tuple[Silenzio, ...], totale: Importi) -> tuple[str, ...]:
+    s = q.programma
+    if not s.azioni:
+        return ("Il programma non ha ancora azioni da misurare.",)
+    frasi = [_avanzamento(q), _stati(s), _segnali(s), _parole(q, silenti), _denaro(totale)]
+    return tuple(frase for frase in frasi if frase)
+
+
+def chi_tace(silenzio: Silenzio) -> str:
+    if silenzio.giorni is None:
+        return f"{silenzio.settore.nome} (mai una comunicazione)"
+    return f"{silenzio.settore.nome} (da {giorni(silenzio.giorni)})"
+
+
+def _avanzamento(q: Quadro) -> str:
+    s = q.programma
+    frase = f"Al {data_it(q.foto.al)} l'avanzamento verificato del programma è {percento(s.avanzamento)}"
+    if s.atteso is None or s.avanzamento is None:
+        return f"{frase}; nessuna azione ha date previste, quindi non c'è un avanzamento atteso con cui confrontarlo."
+    scarto = s.avanzamento - s.atteso
+    confronto = f" ({punti(scarto)} punti)" if scarto else " (in linea)"
+    return f"{frase}, quello atteso {percento(s.atteso)}{confronto}."
+
+
+def _stati(s: Sintesi) -> str:
+    voci = [quante(s.stato(nome), una, molte) for nome, una, molte in NOMI_STATI if s.stato(nome)]
+    frase = f"Su {quante(s.azioni, 'azione', 'azioni')}: {elenco(voci)}."
+    annullate = s.stato("annullata")
+    if annullate:
+        frase += f" {quante(annullate, 'azione annullata non conta', 'azioni annullate non contano')} nei numeri."
+    return frase
+
+
+def _segnali(s: Sintesi) -> str:
+    voci = [
+        quante(s.in_ritardo, "azione in ritardo", "azioni in ritardo") if s.in_ritardo else "",
+        quante(s.a_rischio, "a rischio", "a rischio") if s.a_rischio else "",
+        quante(s.critiche, "con una criticità segnalata", "con una criticità segnalata") if s.critiche else "",
+    ]
+    presenti = [voce for voce in voci if voce]
+    if not presenti:
+        return "Nessuna azione è in ritardo, a rischio o con criticità segnalate."
+    return f"Richiedono attenzione: {elenco(presenti)} (la stessa azione può stare in più gruppi)."
+
+
+def _parole(q: Quadro, silenti: tuple[Silenzio, ...]) -> str:
+    limite = q.foto.soglie.giorni_copertura
+    frase = f"Copertura: negli ultimi {giorni(limite)} i settori hanno parlato di azioni per {{}} del peso del programma."
+    frase = frase.format(percento(q.programma.copertura))
+    if silenti:
+        frase += f" Non danno notizie: {elenco([chi_tace(silenzio) for silenzio in silenti])}."
+    return frase
+
+
+def _denaro(totale: Importi) -> str:
+    if not totale.stanziato:
+        return ""
+    frase = f"Risorse stanziate: {euro(totale.stanziato)}, di cui impegnati {euro(totale.impegnato)}"
+    impegno = percento(100 * totale.impegnato / totale.stanziato)
+    return f"{frase} ({impegno}) e liquidati {euro(totale.liquidato)}."
