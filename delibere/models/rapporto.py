@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
 from programma.models import Congelamento, Programma
 from tavolo.models import Cambio
+from tavolo.permissions import siede_al_tavolo
 from tavolo.storia import SenzaTruncate
+
+if TYPE_CHECKING:
+    from tavolo.models import Utente
+
+TENTATIVI_MASSIMI = 3
 
 
 class Sezione(models.TextChoices):
@@ -20,6 +29,24 @@ class Sezione(models.TextChoices):
     RISORSE = "risorse", "risorse"
     CRONOPROGRAMMA = "cronoprogramma", "cronoprogramma"
     AZIONI = "azioni", "elenco completo delle azioni"
+
+
+class RapportoQuerySet(models.QuerySet["Rapporto"]):
+    def visibili_a(self, utente: "Utente") -> "RapportoQuerySet":
+        """The table sees all; readers those ready whose data were frozen when the programme was already public."""
+        programmi = Programma.objects.visibili_a(utente)
+        if siede_al_tavolo(utente, oggi()):
+            return self.filter(programma__in=programmi)
+        gia_pubblico = Programma.storia.filter(
+            id=models.OuterRef("programma_id"),
+            stato__in=Programma.Stato.PUBBLICI,
+            history_date__lte=models.OuterRef("congelamento__noto_al"),
+        )
+        return self.filter(models.Exists(gia_pubblico), programma__in=programmi, stato=Rapporto.Stato.PRONTO)
+
+    def aperti(self) -> "RapportoQuerySet":
+        """Asked for, and neither made nor given up."""
+        return self.filter(stato=Rapporto.Stato.RICHIESTO)
 
 
 class Rapporto(models.Model):
@@ -40,6 +67,7 @@ class Rapporto(models.Model):
     decisioni = models.TextField("decisioni chieste alla Giunta", blank=True, validators=[TestoSemplice()])
     protocollo = models.CharField("numero di protocollo", max_length=60, blank=True, validators=[TestoSemplice()])
     sezioni = ArrayField(models.CharField(max_length=16, choices=Sezione), verbose_name="sezioni")
+    atti = ArrayField(models.TextField(), verbose_name="atti di riferimento", default=list)
     profilo = models.CharField("profilo PDF", max_length=12)
 
     stato = models.CharField("stato", max_length=10, choices=Stato, default=Stato.RICHIESTO)
@@ -52,6 +80,8 @@ class Rapporto(models.Model):
     pagine = models.PositiveIntegerField("pagine", null=True)
     dimensione = models.PositiveIntegerField("dimensione (byte)", null=True)
     strumenti = models.JSONField("versioni degli strumenti", default=dict)
+
+    objects = RapportoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rapporto"

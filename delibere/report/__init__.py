@@ -5,8 +5,19 @@ PDF, page and files are made from it, so they cannot disagree.
 """
 
 from delibere.report.contenuto import Contenuto, Supporto, componi
+from delibere.report.da_riga import contenuto_di
 from delibere.report.intestazione import Intestazione
 from delibere.report.pacchetto import in_csv, in_zip
 from delibere.report.proposta import Proposta, proposta_di
 
-__all__ = ["Contenuto", "Intestazione", "Proposta", "Supporto", "componi", "in_csv", "in_zip", "proposta_di"]
+__all__ = [
+    "Contenuto",
+    "Intestazione",
+    "Proposta",
+    "Supporto",
+    "componi",
+    "contenuto_di",
+    "in_csv",
+    "in_zip",
+    "proposta_di",
+]

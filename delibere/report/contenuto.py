@@ -9,7 +9,7 @@ from delibere.models import Sezione
 from delibere.report import figure
 from delibere.report.frasi import sintesi_in_parole
 from delibere.report.intestazione import Intestazione
-from programma.fotografia.dati import Fotografia, Indicatore, Obiettivo, Settore
+from programma.fotografia.dati import Azione, Fotografia, Indicatore, Obiettivo, Settore
 from programma.models import Orizzonte
 from programma.numeri import (
     Importi,
@@ -195,7 +195,9 @@ def _critiche(obiettivi: tuple[VoceObiettivo, ...]) -> tuple[VoceAzione, ...]:
 
 
 def _indicatori(foto: Fotografia) -> tuple[VoceIndicatore, ...]:
-    padri = [padre for obiettivo in foto.obiettivi for padre in (obiettivo, *obiettivo.azioni)]
+    padri: list[Obiettivo | Azione] = []
+    for obiettivo in foto.obiettivi:
+        padri += [obiettivo, *obiettivo.azioni]
     return tuple(
         VoceIndicatore(indicatore, padre.codice, avanzamento_indicatore(indicatore))
         for padre in padri
@@ -214,9 +216,7 @@ def _figure(q: Quadro, orizzonti: tuple[VoceOrizzonte, ...], scelte: frozenset[s
     settori = [(settore.nome, s) for settore, s in q.settori if s.azioni]
     return Figure(
         stati=figure.figura_stati(q.programma, larghezza) if q.letture else None,
-        orizzonti=figure.figura_avanzamenti(con_azioni, "Avanzamento per orizzonte", larghezza)
-        if con_azioni
-        else None,
+        orizzonti=figure.figura_avanzamenti(con_azioni, "Avanzamento per orizzonte", larghezza) if con_azioni else None,
         settori=figure.figura_avanzamenti(settori, "Avanzamento per settore", larghezza) if settori else None,
         cronoprogramma=figure.cronoprogramma(q, su_carta=supporto == Supporto.CARTA)
         if Sezione.CRONOPROGRAMMA in scelte

@@ -69,7 +69,9 @@ def _segnali(s: Sintesi) -> str:
 
 def _parole(q: Quadro, silenti: tuple[Silenzio, ...]) -> str:
     limite = q.foto.soglie.giorni_copertura
-    frase = f"Copertura: negli ultimi {giorni(limite)} i settori hanno parlato di azioni per {{}} del peso del programma."
+    frase = (
+        f"Copertura: negli ultimi {giorni(limite)} i settori hanno parlato di azioni per {{}} del peso del programma."
+    )
     frase = frase.format(percento(q.programma.copertura))
     if silenti:
         frase += f" Non danno notizie: {elenco([chi_tace(silenzio) for silenzio in silenti])}."

@@ -178,9 +178,7 @@ def _risorse(n: int) -> tuple[dati.Risorsa, ...]:
         return ()
     importo = Decimal(100_000 + n * 1_357)
     fonte = ("PNRR", "Bilancio comunale", "Regione Lombardia")[n % 9 // 3]
-    return (
-        dati.Risorsa(n, fonte, "1234", "08.02", 2025 + n % 3, importo, importo / 2, importo / 4, per_lavori=True),
-    )
+    return (dati.Risorsa(n, fonte, "1234", "08.02", 2025 + n % 3, importo, importo / 2, importo / 4, per_lavori=True),)
 
 
 def _indicatori(n: int) -> tuple[dati.Indicatore, ...]:
@@ -189,6 +187,15 @@ def _indicatori(n: int) -> tuple[dati.Indicatore, ...]:
     misura = dati.Misura(n, Decimal(n % 40), date(2026, 9, 30), "") if n % 12 else None
     return (
         dati.Indicatore(
-            n, "Alloggi recuperati", "alloggi", Decimal(0), date(2025, 7, 1), Decimal(40), date(2028, 12, 31), "Ufficio", "crescente", misura
+            n,
+            "Alloggi recuperati",
+            "alloggi",
+            Decimal(0),
+            date(2025, 7, 1),
+            Decimal(40),
+            date(2028, 12, 31),
+            "Ufficio",
+            "crescente",
+            misura,
         ),
     )
