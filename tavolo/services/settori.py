@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
+from abitare.lib.tempo import oggi
 from tavolo.models import Settore, Utente
 from tavolo.permissions import esigi_amministrazione, passa_tutto
 from tavolo.storia import con_autore
@@ -35,8 +36,17 @@ def modifica_settore(
         attuale = Settore.objects.select_for_update(of=("self",)).get(pk=settore.pk)
         attuale.codice, attuale.nome, attuale.dal, attuale.al = codice, nome, dal, al
         attuale.full_clean()
+        _incarichi_dentro(attuale)
         attuale.save()
     return attuale
+
+
+def _incarichi_dentro(settore: Settore) -> None:
+    """A right never outlives its office: terms are ended first."""
+    if settore.incarichi.filter(dal__lt=settore.dal).exists():
+        raise ValidationError({"dal": "Ci sono incarichi cominciati prima di questo giorno."})
+    if settore.al and settore.incarichi.exclude(al__lte=settore.al).exists():
+        raise ValidationError({"al": "Ci sono incarichi che vanno oltre questo giorno: prima vanno terminati."})
 
 
 def affida_coordinamento(*, utente: Utente, settore: Settore, motivo: str) -> Settore:
@@ -47,6 +57,8 @@ def affida_coordinamento(*, utente: Utente, settore: Settore, motivo: str) -> Se
         nuovo = tutti[settore.pk]
         if nuovo.coordina:
             raise ValidationError({"settore": "Questo settore coordina già il tavolo."})
+        if not Settore.objects.vigenti(oggi()).filter(pk=nuovo.pk).exists():
+            raise ValidationError({"settore": "Questo settore oggi non è in funzione."})
         precedenti = [s for s in tutti.values() if s.coordina]
         for precedente in precedenti:
             precedente.coordina = False

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from tavolo.models import Messaggio, Ruolo, Utente
 from tavolo.services import (
@@ -128,3 +131,32 @@ def test_persone_solo_da_chi_amministra(cast, chi):
 
     assert list(Messaggio.objects.all()) == []
     assert Utente.storia.filter(history_type="~").count() == 0
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
+def test_due_amministratori_non_si_mandano_via_a_vicenda():
+    persone = [crea_utente("Remo", "Asiago"), crea_utente("Tea", "Burrata")]
+    for persona in persone:
+        crea_incarico(persona, Ruolo.AMMINISTRATORE)
+    insieme = threading.Barrier(2, timeout=20)
+    esiti = []
+
+    def manda_via(chi, altro):
+        try:
+            insieme.wait()
+            disattiva_persona(utente=chi, persona=altro, motivo="prova")
+            esiti.append("fatto")
+        except (ValidationError, PermissionDenied):
+            esiti.append("rifiutato")
+        finally:
+            connection.close()
+
+    fili = [threading.Thread(target=manda_via, args=coppia) for coppia in (persone, persone[::-1])]
+    for filo in fili:
+        filo.start()
+    for filo in fili:
+        filo.join()
+
+    assert sorted(esiti) == ["fatto", "rifiutato"]
+    assert Utente.objects.filter(is_active=True).count() == 1

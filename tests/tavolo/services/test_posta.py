@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import threading
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.utils import timezone
 
 from tavolo.models import Messaggio, Utente
 from tavolo.services import accoda_messaggio, spedisci_posta
 from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi, _spedisci
 from tavolo.tasks import spedisci_posta as lavoro
+from tests.cast import crea_utente
 
 Stato = Messaggio.Stato
 
@@ -168,3 +171,28 @@ def test_spedisci_posta_a_chi_nel_frattempo_e_disattivato(cast):
     messaggio.refresh_from_db()
     assert messaggio.stato == Stato.FALLITO
     assert mail.outbox == []
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
+def test_due_lavori_insieme_spediscono_ogni_messaggio_una_volta():
+    destinatario = crea_utente("Rosa", "Caciotta")
+    for numero in range(12):
+        accoda_messaggio(destinatario=destinatario, oggetto=f"Prova {numero}", testo="Ciao.")
+    insieme = threading.Barrier(2, timeout=20)
+
+    def gira():
+        try:
+            insieme.wait()
+            spedisci_posta()
+        finally:
+            connection.close()
+
+    fili = [threading.Thread(target=gira) for _ in range(2)]
+    for filo in fili:
+        filo.start()
+    for filo in fili:
+        filo.join()
+
+    assert sorted(m.subject for m in mail.outbox) == sorted(f"[Abitare] Prova {n}" for n in range(12))
+    assert set(Messaggio.objects.values_list("stato", flat=True)) == {Stato.SPEDITO}

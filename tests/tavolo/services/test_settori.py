@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from programma.permissions import puo_modificare
 from tavolo.models import Ruolo, Settore, Utente
 from tavolo.services import affida_coordinamento, conferisci_incarico, crea_settore, modifica_settore
+from tests.cast import INIZIO
 from tests.fabbriche import crea_programma
 
 DAL = date(2026, 1, 1)
@@ -63,11 +64,33 @@ def test_settori_solo_da_chi_amministra(cast, chi):
 
 def test_modifica_settore_tiene_i_gruppi(cast):
     modificato = modifica_settore(
-        utente=cast.amministratrice, settore=cast.urbanistica, codice="EDI", nome="Edilizia", dal=DAL, al=None
+        utente=cast.amministratrice, settore=cast.urbanistica, codice="EDI", nome="Edilizia", dal=INIZIO, al=None
     )
 
     assert (modificato.codice, modificato.gruppo_id) == ("EDI", cast.urbanistica.gruppo_id)
     assert modificato.storia.first().cambio.settore == cast.urbanistica
+
+
+@pytest.mark.parametrize(("dal", "al", "campo"), [(DAL, None, "dal"), (INIZIO, date(2030, 1, 1), "al")])
+def test_modifica_settore_non_lascia_incarichi_fuori(cast, dal, al, campo):
+    with pytest.raises(ValidationError) as errore:
+        modifica_settore(
+            utente=cast.amministratrice, settore=cast.urbanistica, codice="URB", nome="Urbanistica", dal=dal, al=al
+        )
+
+    cast.urbanistica.refresh_from_db()
+    assert list(errore.value.message_dict) == [campo]
+    assert (cast.urbanistica.dal, cast.urbanistica.al) == (INIZIO, None)
+
+
+def test_affida_coordinamento_a_un_settore_finito(cast):
+    finito = crea_settore(utente=cast.sistema, codice="VEC", nome="Vecchio", dal=INIZIO, al=date(2021, 1, 1))
+
+    with pytest.raises(ValidationError) as errore:
+        affida_coordinamento(utente=cast.amministratrice, settore=finito, motivo="prova")
+
+    assert errore.value.message_dict == {"settore": ["Questo settore oggi non è in funzione."]}
+    assert Settore.objects.get(coordina=True) == cast.sociali
 
 
 def test_affida_coordinamento_passa_i_diritti_su_ogni_programma(cast):
