@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.urls import aggiornamenti, lettura, scrittura, storia
+from programma.urls import aggiornamenti, lettura, ricerca, scrittura, storia
 
 app_name = "programma"
 urlpatterns = [
     *lettura.urlpatterns,
+    *ricerca.urlpatterns,
     *scrittura.urlpatterns,
     *aggiornamenti.urlpatterns,
     *storia.urlpatterns,

@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Search by words over objectives, actions, statements and notes: Italian, accents and case free.
+
+The vectors are written as in the indexes of the migration that made them: another form would not use them.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank, SearchVectorField
+from django.core.paginator import Page, Paginator
+from django.db import connection, models
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject, TruncDate
+
+from abitare.lib.codici import LUNGHEZZA_CIG, LUNGHEZZA_CUP, normalizza_codice
+from abitare.lib.tempo import ROMA
+from abitare.lib.testo import normalizza_testo
+from programma.fotografia.oscuramento import Coperture
+from programma.models import Aggiornamento, Azione, CodiceProgetto, Nota, Obiettivo, Programma
+from tavolo.models import Oscuramento, Settore, Utente
+
+CONFIGURAZIONE = "italiano"
+SEGNI = "’‘“”„«»–—…•·\u00a0\u2009\u202f"
+OPERATORI = re.compile(r'"|(^|\s)-|(^|\s)or(\s|$)', re.IGNORECASE)
+PAROLA = re.compile(r"[^\W\d_]{3,}")
+INIZIO, FINE, STACCO = "\ue000", "\ue001", " … "
+SENZA_MARCHI = {ord(INIZIO): None, ord(FINE): None}
+SEPARATORE = " · "
+PER_PAGINA = 20
+NEL_TITOLO = ("codice", "titolo")
+INTERO = f"HighlightAll=true, StartSel={INIZIO}, StopSel={FINE}"
+ESTRATTO = f'MaxFragments=2, MaxWords=34, MinWords=16, FragmentDelimiter="{STACCO}", StartSel={INIZIO}, StopSel={FINE}'
+
+ICONE = {"obiettivo": "indicatore", "azione": "elenco", "aggiornamento": "commento", "nota": "nota"}
+
+# Parts of a text, each with whether it is among the words found.
+Brano = tuple[tuple[str, bool], ...]
+Domanda = SearchQuery | CombinedSearchQuery
+
+
+class Tipo(models.TextChoices):
+    OBIETTIVO = "obiettivo", "obiettivo"
+    AZIONE = "azione", "azione"
+    AGGIORNAMENTO = "aggiornamento", "aggiornamento"
+    NOTA = "nota", "nota"
+
+
+@dataclass(frozen=True)
+class Fonte:
+    """Where a type of result is written: `forti` fields weigh more than `deboli`; `padre` leads to its action."""
+
+    tipo: Tipo
+    modello: type[models.Model]
+    programma: str
+    forti: tuple[str, ...]
+    deboli: tuple[str, ...]
+    padre: str = ""
+    giorno: Any = None
+    stato: Any = None
+
+    @property
+    def etichetta(self) -> str:
+        return self.modello._meta.label_lower
+
+    @property
+    def campi(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.forti, *self.deboli)))
+
+
+ESITO = Case(
+    When(corretto_da__isnull=False, then=Value("corretto")),
+    When(verifica__esito="accettata", then=Value("accettato")),
+    When(verifica__esito="restituita", then=Value("restituito")),
+    default=Value("da_verificare"),
+    output_field=models.TextField(),
+)
+FONTI = (
+    Fonte(
+        Tipo.OBIETTIVO,
+        Obiettivo,
+        "programma",
+        ("codice", "titolo"),
+        ("descrizione", "linea_mandato", "codice_dup"),
+        stato=Concat("orizzonte", Value(" termine")),
+    ),
+    Fonte(
+        Tipo.AZIONE,
+        Azione,
+        "obiettivo__programma",
+        ("codice", "titolo"),
+        ("descrizione", "luogo", "testo_criticita", "motivo_stato", "fonte"),
+        stato=F("stato"),
+    ),
+    Fonte(
+        Tipo.AGGIORNAMENTO,
+        Aggiornamento,
+        "azione__obiettivo__programma",
+        ("testo",),
+        ("testo_criticita", "motivo_stato", "mezzo_di_prova", "proposta"),
+        padre="azione__",
+        giorno=F("riferito_al"),
+        stato=ESITO,
+    ),
+    Fonte(
+        Tipo.NOTA,
+        Nota,
+        "azione__obiettivo__programma",
+        ("testo",),
+        ("testo",),
+        padre="azione__",
+        giorno=TruncDate("scritta", tzinfo=ROMA),
+    ),
+)
+CON_TESTI: tuple[type[models.Model], ...] = (Programma, Settore, *(fonte.modello for fonte in FONTI))
+MODELLI = [modello._meta.label_lower for modello in CON_TESTI]
+
+
+class Riga(NamedTuple):
+    """A row as read; `oggetto_id`, `codice` and `titolo` are of the objective or action it is about."""
+
+    tipo: str
+    rango: float
+    giorno: date | None
+    id: int
+    oggetto_id: int
+    codice: str
+    titolo: str
+    programma_id: int
+    programma: str
+    settore_id: int
+    settore: str
+    stato: str
+    campi: dict[str, str]
+    domanda: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risultato:
+    """One thing found; `pk` is of the objective or action whose page tells it."""
+
+    tipo: Tipo
+    pk: int
+    codice: str
+    titolo: Brano
+    estratto: Brano
+    programma: str
+    settore: str
+    giorno: date | None
+    stato: str
+    ancora: str = ""
+
+    @property
+    def di_azione(self) -> bool:
+        """Said of an action, and found under its name."""
+        return self.tipo in (Tipo.AGGIORNAMENTO, Tipo.NOTA)
+
+    @property
+    def pagina(self) -> str:
+        return "programma:scheda-obiettivo" if self.tipo == Tipo.OBIETTIVO else "programma:scheda-azione"
+
+    @property
+    def icona(self) -> str:
+        return ICONE[self.tipo]
+
+
+class Vettore(Func):
+    """Some texts as a tsvector."""
+
+    arg_joiner = " || ' ' || "
+    template = f"to_tsvector('{CONFIGURAZIONE}', translate(%(expressions)s, '{SEGNI}', '{' ' * len(SEGNI)}'))"
+    output_field = SearchVectorField()
+
+
+class Pesati(Func):
+    """Strong and weak texts as one tsvector."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = SearchVectorField()
+
+
+class Peso(Func):
+    function = "setweight"
+    output_field = SearchVectorField()
+
+
+class Impronta(Func):
+    """`tavolo.models.impronta_testo`, said to the database."""
+
+    template = "upper(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'))"
+    output_field = models.TextField()
+
+
+def domanda(testo: str) -> Domanda:
+    """Any text as a query that never fails: quotes, `-` and `or` as search engines take them.
+
+    Without them the last word may be the beginning of one.
+    """
+    pulito = normalizza_testo(testo).translate(dict.fromkeys(map(ord, SEGNI), " "))
+    intera = SearchQuery(pulito, config=CONFIGURAZIONE, search_type="websearch")
+    *prime, ultima = pulito.split() or [""]
+    if OPERATORI.search(pulito) or not PAROLA.fullmatch(ultima):
+        return intera
+    inizio = SearchQuery(f"{ultima}:*", config=CONFIGURAZIONE, search_type="raw")
+    if not prime:
+        return intera | inizio
+    return intera | (SearchQuery(" ".join(prime), config=CONFIGURAZIONE) & inizio)
+
+
+def cerca(utente: Utente, testo: str, *, tipo: str = "", pagina: str | int | None = 1) -> Page:
+    """A page of `Risultato` among what the person sees; any page number gives one. Four queries.
+
+    Objectives and actions come first, by relevance, then statements and notes, the latest first.
+    """
+    oscuramenti = _oscuramenti()
+    coperti = {modello: {riga[1] for riga in oscuramenti if riga[0] == modello} for modello in MODELLI}
+    rami = [_ramo(fonte, utente, testo, coperti[fonte.etichetta]) for fonte in FONTI if tipo in ("", fonte.tipo)]
+    righe = rami[0].union(*rami[1:], all=True).order_by("-rango", "-giorno", "tipo", "-id")
+    trovate = Paginator(righe, PER_PAGINA).get_page(pagina)
+    trovate.object_list = _risultati([Riga(*riga) for riga in trovate.object_list], Coperture(oscuramenti))
+    return trovate
+
+
+def _oscuramenti() -> list[tuple[str, int, str, str]]:
+    coperti = Oscuramento.objects.filter(modello__in=MODELLI)
+    return list(coperti.values_list("modello", "oggetto_id", "campo", "impronta"))
+
+
+def _ramo(fonte: Fonte, utente: Utente, testo: str, coperti: set[int]) -> QuerySet[Any, Any]:
+    chiesto, vettore = domanda(testo), _vettore(fonte, F)
+    padre, programma = fonte.padre, fonte.programma
+    visibili = fonte.modello._default_manager.filter(**{f"{programma}__in": Programma.objects.visibili_a(utente)})
+    righe = _trovate(visibili, fonte, testo, coperti).annotate(
+        tipo=Value(fonte.tipo.value),
+        rango=Value(0.0) if padre else SearchRank(vettore, chiesto),
+        giorno=Cast(fonte.giorno or Value(None), models.DateField()),
+        esito=Cast(fonte.stato or Value(""), models.TextField()),
+        campi=JSONObject(**{campo: campo for campo in fonte.campi}),
+        domanda=Cast(chiesto, models.TextField()),
+    )
+    azione = (f"{padre}id", f"{padre}codice", f"{padre}titolo") if padre else (F("id"), "codice", "titolo")
+    luogo = (programma, f"{programma}__titolo", "settore", "settore__nome")
+    return righe.values_list("tipo", "rango", "giorno", "id", *azione, *luogo, "esito", "campi", "domanda")
+
+
+def _trovate(righe: QuerySet[Any, Any], fonte: Fonte, testo: str, coperti: set[int]) -> QuerySet[Any, Any]:
+    """Those that hold the words; of an object with covered texts only what can still be read counts."""
+    chiesto = domanda(testo)
+    trovate = Q(vettore=chiesto)
+    if coperti:
+        righe = righe.alias(leggibile=_vettore(fonte, _leggibile(fonte)))
+        trovate = trovate & ~Q(pk__in=coperti) | Q(leggibile=chiesto, pk__in=coperti)
+    if fonte.tipo == Tipo.AZIONE and (codice := _codice_di_progetto(testo)):
+        trovate |= Q(pk__in=CodiceProgetto.objects.filter(codice=codice).values("azione"))
+    return righe.alias(vettore=_vettore(fonte, F)).filter(trovate)
+
+
+def _vettore(fonte: Fonte, campo: Callable[[str], Any]) -> Pesati:
+    forti, deboli = map(campo, fonte.forti), map(campo, fonte.deboli)
+    return Pesati(Peso(Vettore(*forti), Value("A")), Peso(Vettore(*deboli), Value("B")))
+
+
+def _leggibile(fonte: Fonte) -> Callable[[str], Case]:
+    """A field as text, empty where an oscuramento covers what it holds."""
+
+    def campo(nome: str) -> Case:
+        coperto = Oscuramento.objects.filter(
+            modello=fonte.etichetta, oggetto_id=OuterRef("pk"), campo=nome, impronta=Impronta(OuterRef(nome))
+        )
+        return Case(When(Exists(coperto), then=Value("")), default=F(nome), output_field=models.TextField())
+
+    return campo
+
+
+def _codice_di_progetto(testo: str) -> str:
+    codice = normalizza_codice(testo)
+    return codice if len(codice) in (LUNGHEZZA_CUP, LUNGHEZZA_CIG) and codice.isalnum() else ""
+
+
+def _risultati(righe: list[Riga], coperture: Coperture) -> list[Risultato]:
+    """The rows told: covered texts covered, the words found marked."""
+    if not righe:
+        return []
+    titoli = [coperture.testo(_padre(riga), riga.oggetto_id, "titolo", riga.titolo) for riga in righe]
+    marcati = _marca(titoli, [_testo(riga, coperture) for riga in righe], righe[0].domanda)
+    return [
+        Risultato(
+            tipo=Tipo(riga.tipo),
+            pk=riga.oggetto_id,
+            codice=riga.codice,
+            titolo=titolo,
+            estratto=estratto,
+            programma=coperture.testo(Programma, riga.programma_id, "titolo", riga.programma),
+            settore=coperture.testo(Settore, riga.settore_id, "nome", riga.settore),
+            giorno=riga.giorno,
+            stato=riga.stato,
+            ancora=f"#{riga.tipo}-{riga.id}" if riga.tipo == Tipo.AGGIORNAMENTO else "",
+        )
+        for riga, (titolo, estratto) in zip(righe, marcati, strict=True)
+    ]
+
+
+def _padre(riga: Riga) -> type[models.Model]:
+    return Obiettivo if riga.tipo == Tipo.OBIETTIVO else Azione
+
+
+def _testo(riga: Riga, coperture: Coperture) -> str:
+    fonte = next(fonte for fonte in FONTI if fonte.tipo == riga.tipo)
+    leggibili = coperture.voce(fonte.modello, {"id": riga.id, **riga.campi})
+    return SEPARATORE.join(leggibili[nome] for nome in fonte.campi if leggibili[nome] and nome not in NEL_TITOLO)
+
+
+def _marca(titoli: list[str], testi: list[str], domanda: str) -> list[tuple[Brano, Brano]]:
+    """Titles whole and texts cut around the words found; one query."""
+    titoli, testi = ([testo.translate(SENZA_MARCHI) for testo in colonna] for colonna in (titoli, testi))
+    with connection.cursor() as cursore:
+        cursore.execute(
+            "SELECT ts_headline(%(conf)s::regconfig, titolo, %(q)s::tsquery, %(intero)s),"
+            " ts_headline(%(conf)s::regconfig, testo, %(q)s::tsquery, %(estratto)s)"
+            " FROM unnest(%(titoli)s::text[], %(testi)s::text[]) WITH ORDINALITY AS r(titolo, testo, posto)"
+            " ORDER BY posto",
+            {
+                "conf": CONFIGURAZIONE,
+                "q": domanda,
+                "intero": INTERO,
+                "estratto": ESTRATTO,
+                "titoli": titoli,
+                "testi": testi,
+            },
+        )
+        return [(_brano(titolo), _brano(testo)) for titolo, testo in cursore.fetchall()]
+
+
+def _brano(testo: str) -> Brano:
+    """Parts of a text, each with whether it was found; markers that do not pair mark nothing."""
+    pezzi = []
+    for pezzo in re.split(f"({INIZIO}[^{FINE}]*{FINE})", testo):
+        trovato = pezzo.startswith(INIZIO)
+        if pulito := pezzo.strip(INIZIO + FINE):
+            pezzi.append((pulito, trovato))
+    return tuple(pezzi)
