@@ -4,9 +4,8 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils import timezone
 
-from abitare.lib.tempo import fine_giornata
+from abitare.lib.tempo import adesso, fine_giornata
 from programma.fotografia.dati import Fotografia, Soglie
 from programma.fotografia.montaggio import monta
 from programma.fotografia.negativo import esponi
@@ -19,7 +18,7 @@ def fotografa(programma_id: int, *, al: date, noto_al: datetime | None = None) -
     """
     negativo = esponi(programma_id, al, noto_al)
     soglie = Soglie(settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
-    return monta(negativo, al=al, noto_al=noto_al or timezone.now(), soglie=soglie)
+    return monta(negativo, al=al, noto_al=noto_al or adesso(), soglie=soglie)
 
 
 def stato_al(programma_id: int, giorno: date) -> Fotografia:

@@ -113,8 +113,10 @@ def parole(azioni: list[int], al: date, prima: datetime | None) -> QuerySet[Any]
     Left out: what an accepted statement corrects, and what is not accepted and any statement corrects.
     """
     note = _note(prima).filter(tra("azione_id", azioni)).alias(risposta=_risposta(prima))
-    corretta = Exists(_note(prima).filter(corregge=OuterRef("pk")))
-    risposte = Verifica.objects.filter(aggiornamento__corregge=OuterRef("pk"), esito=Verifica.Esito.ACCETTATA)
+    # "Is not null" follows from the equality, but only when it is written does the planner see that few rows are left.
+    corretta = Exists(_note(prima).filter(corregge=OuterRef("pk"), corregge__isnull=False))
+    correzioni = Verifica.objects.filter(aggiornamento__corregge__isnull=False, esito=Verifica.Esito.ACCETTATA)
+    risposte = correzioni.filter(aggiornamento__corregge=OuterRef("pk"))
     corretta_e_accettata = Exists(risposte.filter(scritta__lt=prima) if prima else risposte)
     accettata = Q(risposta__esito=Verifica.Esito.ACCETTATA)
     tipo = Case(

@@ -61,7 +61,8 @@ def media_pesata(valori: Iterable[tuple[Voce, Decimal]]) -> Fraction | None:
         somma = per_obiettivo.setdefault(voce.obiettivo.id, [0, 0])
         somma[0] += peso * int(valore * 100)
         somma[1] += peso
-        quote[voce.obiettivo.id] = Fraction(voce.obiettivo.peso, voce.peso_azioni)
+        if voce.obiettivo.id not in quote:
+            quote[voce.obiettivo.id] = Fraction(voce.obiettivo.peso, voce.peso_azioni)
     intero = sum((quote[pk] * peso for pk, (_, peso) in per_obiettivo.items()), Fraction())
     parte = sum((quote[pk] * somma for pk, (somma, _) in per_obiettivo.items()), Fraction())
     return parte / (intero * 100) if intero else None
