@@ -13,7 +13,7 @@ from tavolo.storia import con_autore
 
 INVITO = """Buongiorno {nome},
 
-sei stata o stato invitato a usare {portale}, il portale del {comune} per il tavolo intersettoriale sull'abitare.
+da oggi puoi entrare nel portale {portale} del {comune}, dove lavora il tavolo intersettoriale sull'abitare.
 
 Il tuo nome utente è {username}; per entrare puoi usare anche questo indirizzo e-mail.
 Per scegliere la password apri questo collegamento:
@@ -61,7 +61,7 @@ def _spedisci_invito(persona: Utente) -> None:
         username=persona.username,
         collegamento=COLLEGAMENTO,
     )
-    oggetto = f"Il tuo accesso a {comune.nome_portale}"
+    oggetto = "Invito: scegli la tua password"
     accoda_messaggio(destinatario=persona, oggetto=oggetto, testo=testo, con_collegamento=True)
 
 

@@ -117,9 +117,9 @@ def _posta(messaggio: Messaggio) -> EmailMessage:
     testo = messaggio.testo
     if messaggio.con_collegamento:
         testo = testo.replace(COLLEGAMENTO, collegamento_password(destinatario))
-    firma = f"\n--\n{settings.COMUNE.nome_portale}, {settings.COMUNE.nome}\n{settings.INDIRIZZO_PORTALE}\n"
+    firma = f"\n\n--\n{settings.COMUNE.nome_portale}, {settings.COMUNE.nome}\n{settings.INDIRIZZO_PORTALE}\n"
     oggetto = f"[{settings.COMUNE.nome_portale}] {messaggio.oggetto}"
-    return EmailMessage(oggetto, testo + firma, to=[destinatario.email])
+    return EmailMessage(oggetto, testo.rstrip() + firma, to=[destinatario.email])
 
 
 def collegamento_password(utente: Utente) -> str:
