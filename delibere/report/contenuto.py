@@ -69,6 +69,10 @@ class VoceAzione:
     segni: tuple[str, ...]
     importi: Importi
 
+    @property
+    def nome(self) -> str:
+        return f"{self.lettura.azione.codice} {self.lettura.azione.titolo}"
+
 
 @dataclass(frozen=True, slots=True)
 class VoceOrizzonte:
@@ -85,6 +89,10 @@ class VoceIndicatore:
     indicatore: Indicatore
     di: str
     avanzamento: Decimal | None
+
+    @property
+    def nome(self) -> str:
+        return f"{self.indicatore.nome} ({self.indicatore.unita})"
 
 
 @dataclass(frozen=True, slots=True)

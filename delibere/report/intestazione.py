@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import re
 from dataclasses import dataclass
+
+SEGNO = re.compile(r"\A(?:[•–—*-]|[0-9]{1,2}[.)])(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +33,5 @@ class Intestazione:
 
 def righe_di(testo: str) -> tuple[str, ...]:
     """The lines of a text that say something, without the numbers or signs they were listed with."""
-    pulite = (riga.strip().lstrip("•–—-*").strip() for riga in testo.splitlines())
+    pulite = (SEGNO.sub("", riga.strip(), count=1).strip() for riga in testo.splitlines())
     return tuple(riga for riga in pulite if riga)

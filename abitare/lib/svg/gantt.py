@@ -14,6 +14,7 @@ from abitare.lib.svg.assi import Tempo
 PASSO = 30
 CAPO = 66
 PIEDE = 10
+FASCIA = "#f4f6f8"
 RIGHE_A_PAGINA = 26
 TRATTO: s.Stile = {"fill": s.ERRORE_TENUE, "stroke": s.ERRORE, "stroke_width": 1.25, "stroke_dasharray": "4 2"}
 GRUPPO: s.Stile = {"font_weight": 700, "fill": s.INCHIOSTRO}
@@ -59,7 +60,7 @@ def gantt(
     margine = larghezza * 0.34
     tempo = Tempo(dal, al, margine, larghezza - margine - 74)
     altezza = CAPO + len(righe) * PASSO + PIEDE
-    disegno = [_legenda(), _griglia(tempo, altezza)]
+    disegno = [_legenda(), _fasce(len(righe), larghezza), _griglia(tempo, altezza)]
     disegno += [_riga(riga, CAPO + posto * PASSO, tempo, oggi) for posto, riga in enumerate(righe)]
     if dal <= oggi <= al:
         disegno.append(_linea_oggi(tempo, oggi, altezza))
@@ -117,6 +118,12 @@ def _periodo(righe: Sequence[RigaGantt], oggi: date, dal: date | None, al: date 
     return dal or min(date_note).replace(day=1), al or max(date_note)
 
 
+def _fasce(quante: int, larghezza: float) -> SafeString:
+    """Every other row on a light ground: ruled rows would make of the drawing a table that no table tag covers."""
+    dispari = (CAPO + posto * PASSO for posto in range(1, quante, 2))
+    return s.unisci(s.rettangolo(0, y, larghezza, PASSO, fill=FASCIA) for y in dispari)
+
+
 def _griglia(tempo: Tempo, altezza: float) -> SafeString:
     pezzi = []
     for x, parole, capodanno in tempo.tacche():
@@ -134,7 +141,6 @@ def _riga(riga: RigaGantt, y: float, tempo: Tempo, oggi: date) -> SafeString:
     nome = f"{riga.codice} {riga.nome}".strip()
     spazio = tempo.x - rientro - 14
     pezzi = [
-        s.linea(0, y + PASSO - 1, tempo.x + tempo.campo + 74, y + PASSO - 1, stroke=s.GRIGLIA, stroke_width=0.75),
         s.scritta_in(rientro, y + 19, nome, spazio / 1.06 if riga.gruppo else spazio, **stampo),
     ]
     if not (riga.inizio_previsto or riga.fine_prevista or riga.inizio_effettivo):
