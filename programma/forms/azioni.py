@@ -45,7 +45,7 @@ class ModuloAzione(ModuloDominio):
         help_texts = {
             "titolo": "Che cosa si fa, in una riga.",
             "descrizione": "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE.",
-            "peso": "Da 1 a 100: quanto conta dentro l'obiettivo.",
+            "peso": "Quanto conta: da 1 a 100.",
             "luogo": "Se l'azione ha un luogo: via e numero, quartiere.",
         }
         widgets = {"fonte": forms.Textarea(attrs={"rows": 2})}

@@ -45,6 +45,7 @@ NOMI = {
     "cup": "CUP",
     "cig": "CIG",
 }
+LARGHE = ("titolo", "descrizione", "collaborano", "fonte")
 SINONIMI = {
     "titolo": ["Titolo", "Azione", "Azioni", "Intervento", "Attività", "Denominazione", "Oggetto"],
     "descrizione": ["Descrizione dell'azione", "Contenuti", "Dettaglio"],
@@ -131,6 +132,10 @@ class Colonna:
     posto: int
     titolo: str
     campo: str
+
+    @property
+    def larga(self) -> bool:
+        return self.campo in LARGHE
 
 
 class Anteprima:

@@ -4,14 +4,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from abitare.lib.italiano import data_it
+from abitare.lib.italiano import data_it, numero
 from programma.forms.righe import Composto
 from programma.queries.scrittura import ultimo_cambio
 from programma.services import RigheNonValide
@@ -60,6 +61,8 @@ def salva(composto: Composto, scrittura: Callable[[], Any]) -> Esito:
         return Esito(stato=400)
     except ValidationError as errore:
         modulo.riporta(errore)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     except Conflitto as conflitto:
         return _mostra(composto, conflitto)
     return Esito()
@@ -97,6 +100,8 @@ def leggibile(colonna: models.Field, valore: Any) -> str:
         return "sì" if valore else "no"
     if isinstance(valore, date):
         return data_it(valore)
+    if isinstance(valore, Decimal):
+        return numero(valore, 4)
     if colonna.related_model is not None and not isinstance(valore, models.Model):
         return str(colonna.related_model._default_manager.filter(pk=valore).first() or "(vuoto)")
     return str(dict(colonna.flatchoices or ()).get(valore, valore))

@@ -6,7 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from programma.models import AggiornamentoFase, CodiceProgetto
-from programma.services import Parti, Riga, RigheNonValide, crea_azione, modifica_azione, registra_misurazione
+from programma.services import (
+    Parti,
+    Riga,
+    RigheNonValide,
+    crea_azione,
+    duplica_azione,
+    modifica_azione,
+    registra_misurazione,
+)
 from tests.fabbriche import (
     crea_aggiornamento,
     crea_fase,
@@ -127,6 +135,22 @@ def test_misurazione_del_coordinamento(cast, azione):
     with pytest.raises(ValidationError) as doppia:
         registra_misurazione(utente=cast.coordinatrice, indicatore_id=indicatore.pk, dati=dati)
     assert doppia.value.messages == ["C'è già una misurazione di questo indicatore in questa data."]
+
+
+def test_riga_falsificata_e_rifiutata_anche_da_una_versione_vecchia(azione, io):
+    vecchia = azione.versione
+    modifica_azione(**(io | {"dati": {"titolo": "Nuovo"}}))
+
+    with pytest.raises(RigheNonValide):
+        modifica_azione(parti=Parti(fasi=[Riga({"nome": "Mia"}, pk=12345)]), versione=vecchia, **io)
+
+
+def test_duplicata_porta_con_se_gli_indicatori(cast, azione):
+    crea_indicatore(azione=azione)
+
+    copia = duplica_azione(utente=cast.coordinatrice, azione_id=azione.pk)
+
+    assert copia.indicatori.get().nome == "Alloggi recuperati"
 
 
 def test_riga_nuova_non_tocca_quelle_di_altre_azioni(cast, obiettivo, azione, io):

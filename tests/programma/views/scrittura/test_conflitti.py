@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two people of the coordination on the same page at once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from programma.services import Parti, Riga, modifica_azione
-from tests.fabbriche import crea_azione, crea_fase, crea_obiettivo
+from programma.services import Parti, Riga, elimina_azione, modifica_azione
+from programma.views.scrittura.comuni import leggibile
+from tests.fabbriche import crea_azione, crea_fase, crea_obiettivo, crea_risorsa
 from tests.programma.views.scrittura.moduli import azione
 
 FASE = {"nome": "Fase 1", "inizio_previsto": "2026-01-01", "fine_prevista": "2026-12-31", "peso": 1}
@@ -86,3 +89,33 @@ def test_urto_su_una_riga_tolta_da_altri(coordinatrice, cast, mia):
     assert [(v.etichetta, v.loro, v.mio) for v in urto.context["esito"].voci] == [("fase: Fase", "(vuoto)", "Avviso")]
     assert dopo.status_code == 302
     assert mia.fasi.get().nome == "Avviso"
+
+
+def test_urto_di_date_e_di_caselle_in_parole(coordinatrice, cast, mia):
+    risorsa = crea_risorsa(mia)
+    parti = Parti(risorse=[Riga({"stanziato": 5, "per_lavori": True}, pk=risorsa.pk)])
+    altri_scrivono(cast, mia, parti, fine_prevista=date(2026, 1, 1))
+    riga = {"riga": risorsa.pk, "fonte": "Bilancio comunale", "anno": 2026, "stanziato": 7, "impegnato": 0}
+    corpo = azione(
+        cast.lavori_pubblici,
+        titolo="Prima",
+        fine_prevista="2026-12-31",
+        versione=mia.versione,
+        motivo="Mio",
+        risorse=[riga | {"liquidato": 0}],
+    )
+
+    urto = coordinatrice.post(reverse("programma:modifica-azione", args=[mia.pk]), corpo)
+
+    assert [(v.etichetta, v.prima, v.loro, v.mio) for v in urto.context["esito"].voci] == [
+        ("Fine prevista", "(vuoto)", "01/01/2026", "31/12/2026"),
+        ("risorsa: Stanziato", "1.000", "5", "7"),
+    ]
+    assert leggibile(risorsa._meta.get_field("per_lavori"), True) == "sì"
+
+
+def test_azione_sparita_mentre_si_scrive(coordinatrice, cast, bozza, mia):
+    corpo = {"obiettivo": crea_obiettivo(bozza, cast.sociali).pk}
+    elimina_azione(utente=cast.coordinatrice, azione_id=mia.pk)
+
+    assert coordinatrice.post(reverse("programma:sposta-azione", args=[mia.pk]), corpo).status_code == 404

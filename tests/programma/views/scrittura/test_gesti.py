@@ -150,6 +150,7 @@ def test_modifica_obiettivo_e_programma(coordinatrice, cast, bozza, casa):
     corpo = obiettivo(cast.urbanistica, titolo="Nuovo", codice="5", versione=casa.versione)
 
     in_piu = coordinatrice.post(pagina, corpo | {"aggiungi": "indicatori"})
+    nuovo = coordinatrice.post(reverse("programma:crea-obiettivo", args=[bozza.pk]), corpo | {"aggiungi": "indicatori"})
     muto = coordinatrice.post(pagina, corpo | {"motivo": ""})
     coordinatrice.post(pagina, corpo | {"motivo": "Riordino"})
     dati = {"titolo": "Altro", "dal": "2025-07-01", "al": "2029-12-31", "anno_breve": 2026}
@@ -158,7 +159,8 @@ def test_modifica_obiettivo_e_programma(coordinatrice, cast, bozza, casa):
         dati | {"anno_medio": 2027, "anno_lungo": 2029, "versione": bozza.versione},
     )
 
-    assert len(in_piu.context["composto"].tabelle["indicatori"].forms) == 1
+    for risposta in (in_piu, nuovo):
+        assert len(risposta.context["composto"].tabelle["indicatori"].forms) == 1
     assert errori(muto) == {"motivo": ["Scrivi il motivo: cambiano settore responsabile."]}
     assert Obiettivo.objects.values_list("titolo", "codice", "settore").get() == ("Nuovo", "5", cast.urbanistica.pk)
     assert Programma.objects.get().titolo == "Altro"
