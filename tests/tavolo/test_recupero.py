@@ -39,6 +39,22 @@ def campi_di(risposta):
     return lettore.campi
 
 
+def test_aggiornamento_ritrova_i_testi(cast, client, azione):
+    pagina = reverse("programma:aggiorna-azione", args=[azione.pk])
+    client.force_login(cast.referente)
+    testo = "Cantiere aperto, mentre la sessione finiva"
+    scritto = {**campi_di(client.get(pagina)), "stato": "in_corso", "testo": testo}
+    client.session.flush()
+
+    client.post(pagina, scritto)
+    dopo = client.post(
+        reverse("account_login"), {"login": "bruno.salva", "password": PASSWORD, "next": pagina}, follow=True
+    )
+
+    assert campi_di(dopo)["testo"] == testo
+    assert azione.aggiornamenti.count() == 0
+
+
 @pytest.mark.parametrize(
     ("nome", "campo"),
     [("crea-obiettivo", "titolo"), ("modifica-programma", "titolo"), ("modifica-obiettivo", "descrizione")],
