@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tavolo.recupero import CAMPO
 from tests.cast import PASSWORD
+from tests.fabbriche import crea_aggiornamento
 
 
 class Campi(HTMLParser):
@@ -53,6 +54,22 @@ def test_aggiornamento_ritrova_i_testi(cast, client, azione):
 
     assert campi_di(dopo)["testo"] == testo
     assert azione.aggiornamenti.count() == 0
+
+
+def test_risposta_a_un_aggiornamento_ritrova_il_commento(cast, client, azione):
+    aggiornamento = crea_aggiornamento(azione, autore=cast.referente)
+    pagina = reverse("programma:verifica-aggiornamento", args=[aggiornamento.pk])
+    client.force_login(cast.coordinatrice)
+    scritto = {**campi_di(client.get(pagina)), "commento": "Manca il verbale"}
+    client.session.flush()
+
+    client.post(reverse("programma:restituisci-aggiornamento", args=[aggiornamento.pk]), scritto)
+    dopo = client.post(
+        reverse("account_login"), {"login": "ada.provola", "password": PASSWORD, "next": pagina}, follow=True
+    )
+
+    assert campi_di(dopo)["commento"] == "Manca il verbale"
+    assert hasattr(aggiornamento, "verifica") is False
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from programma.queries.contatori import da_verificare
 from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
 from programma.services.aggiornamenti.verifica import CORRETTO, GIA_RISPOSTO, PROPRIO
 from tavolo.permissions import coordina
+from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
 
 ELENCO = "programma:elenco-verifiche"
@@ -39,7 +40,7 @@ def elenco(request: Richiesta) -> HttpResponse:
 
 @require_GET
 def verifica(request: Richiesta, pk: int) -> HttpResponse:
-    return _mostra(request, aggiornamento_verificabile(request.user, pk), ModuloVerifica())
+    return _mostra(request, aggiornamento_verificabile(request.user, pk), ModuloVerifica(dati_recuperati(request)))
 
 
 @require_POST
