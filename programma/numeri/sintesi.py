@@ -20,6 +20,7 @@ class Sintesi:
     `avanzamento`, `copertura`: None when there is no action to measure. `atteso`: weighted over the actions that have
     an expectation, None when none has. `copertura`: share of weight with a word in the last `giorni_copertura` days.
     `stati`: actions per state, cancelled included, in the order of `STATI`. `ultima_parola`: the most recent one.
+    `dichiarato`: the same average with the statements that wait for an answer, None when none waits.
     """
 
     avanzamento: Decimal | None
@@ -36,6 +37,7 @@ class Sintesi:
     da_verificare: int
     senza_referente: int
     ultima_parola: date | None
+    dichiarato: Decimal | None = None
 
     def stato(self, nome: str) -> int:
         return dict(self.stati)[nome]
@@ -76,6 +78,14 @@ def atteso_di(voci: Iterable[Voce]) -> Fraction | None:
     return media_pesata((v, v.lettura.atteso) for v in voci if v.lettura.atteso is not None)
 
 
+def dichiarato_di(voci: Iterable[Voce]) -> Fraction | None:
+    """As if what waits were accepted; it never counts as progress until it is."""
+    coppie = [(voce, voce.lettura.azione.dichiarato) for voce in voci]
+    if not any(parola for _, parola in coppie):
+        return None
+    return media_pesata((voce, parola.avanzamento if parola else voce.lettura.avanzamento) for voce, parola in coppie)
+
+
 def copertura_di(voci: Iterable[Voce]) -> Fraction | None:
     return media_pesata((voce, Decimal(100 if voce.lettura.coperta else 0)) for voce in voci)
 
@@ -101,6 +111,7 @@ def sintesi(voci: Iterable[Voce]) -> Sintesi:
         da_verificare=sum(lettura.da_verificare for lettura in letture),
         senza_referente=sum(lettura.senza_referente for lettura in letture),
         ultima_parola=max((x.azione.ultima_parola for x in letture if x.azione.ultima_parola), default=None),
+        dichiarato=_mostra(dichiarato_di(vive)),
     )
 
 
