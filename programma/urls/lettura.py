@@ -1,4 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from programma.views import cronoprogramma, cruscotto, esporta, home, schede
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("programmi/", cruscotto.elenco, name="elenco-programmi"),
+    path("programmi/<int:pk>/", cruscotto.cruscotto, name="cruscotto"),
+    path("programmi/<int:pk>/settori/<int:settore_pk>/", schede.settore, name="scheda-settore"),
+    path("programmi/<int:pk>/cronoprogramma/", cronoprogramma.cronoprogramma, name="cronoprogramma"),
+    path("programmi/<int:pk>/esporta/<slug:formato>/", esporta.esporta, name="esporta"),
+    path("obiettivi/<int:pk>/", schede.obiettivo, name="scheda-obiettivo"),
+    path("azioni/<int:pk>/", schede.azione, name="scheda-azione"),
+]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""304 for a page that did not change, and results kept while the data do not: keys are made here and nowhere else."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.templatetags.static import static
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.crypto import salted_hmac
+
+from abitare.lib.tempo import oggi
+from tavolo.queries.versione import versione_dati
+from tavolo.richiesta import Richiesta
+
+T = TypeVar("T")
+Vista = Callable[..., HttpResponse]
+UN_GIORNO = 86_400
+
+
+def condizionale(vista: Vista) -> Vista:
+    """A GET is answered 304 when nothing that it shows can have changed for this person in this session.
+
+    The ETag is of (data version, day, person, session, address), as a body differs at each CSRF token. A page that
+    carries a message has none: the message is shown once.
+    """
+
+    @wraps(vista)
+    def avvolta(request: Richiesta, *args: Any, **kwargs: Any) -> HttpResponse:
+        etag = "" if len(get_messages(request)) else _etag(request)
+        risposta = get_conditional_response(request, etag=etag) if etag else None
+        if risposta is None:
+            risposta = vista(request, *args, **kwargs)
+            if etag and risposta.status_code == 200:
+                risposta.headers["ETag"] = etag
+        patch_vary_headers(risposta, ["Cookie", "HX-Request"])
+        patch_cache_control(risposta, private=True, no_cache=True)
+        return risposta
+
+    return avvolta
+
+
+def ricorda(request: Richiesta, chiave: tuple[Any, ...], calcola: Callable[[], T]) -> T:
+    """The result of `calcola`, kept until the data or the day change.
+
+    `chiave` names all that it depends on besides them; what a person may see is decided before asking.
+    """
+    intera = _impronta("ricorda", _comune(request), chiave)
+    trovato = cache.get(intera)
+    if trovato is None:
+        trovato = calcola()
+        cache.set(intera, trovato, UN_GIORNO)
+    return cast("T", trovato)
+
+
+def _etag(request: Richiesta) -> str:
+    persona = (request.user.pk, request.session.session_key, request.get_full_path(), bool(request.htmx))
+    return f'"{_impronta("etag", _comune(request), persona)}"'
+
+
+def _comune(request: Richiesta) -> tuple[Any, ...]:
+    """Read once per request, before the data: a result may be newer than its key, never older."""
+    if not hasattr(request, "_versione_dati"):
+        request._versione_dati = versione_dati()  # type: ignore[attr-defined]
+    soglie = (settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO, static("abitare.css"))
+    return (request._versione_dati, oggi(), soglie)  # type: ignore[attr-defined]
+
+
+def _impronta(uso: str, *parti: Any) -> str:
+    return salted_hmac(f"tavolo.condizionale.{uso}", repr(parti), algorithm="sha256").hexdigest()[:40]
