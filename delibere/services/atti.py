@@ -39,6 +39,7 @@ CAMPI = (
     "segretario",
     "votazione",
 )
+COMPLETATO = "Completato con il testo dell'estratto"
 DOPPIO = "C'è già un atto con questo tipo, organo, registro, anno e numero."
 Punti = Mapping[str, tuple[str, ...]]
 
@@ -64,9 +65,17 @@ def crea_atto(
 
 
 def crea_atto_da_estratto(*, utente: Utente, estratto: EstrattoAtto, dati_esempio: bool = False) -> Atto:
-    """Registers the act that an extract tells of, in its own words."""
+    """Registers the act that an extract tells of, in its own words; one registered by its essentials is completed."""
     dati, parti = dati_da_estratto(estratto)
+    essenziale = _registrato_senza_parti(dati)
+    if essenziale is not None:
+        return modifica_atto(utente=utente, atto_id=essenziale.pk, dati=dati, parti=parti, motivo=COMPLETATO)
     return crea_atto(utente=utente, dati=dati, parti=parti, via=Via.IMPORTAZIONE, dati_esempio=dati_esempio)
+
+
+def _registrato_senza_parti(dati: Mapping[str, Any]) -> Atto | None:
+    chiave = {campo: dati[campo] for campo in ("tipo", "organo", "registro", "anno", "numero")}
+    return Atto.objects.filter(**chiave, presenze=None, punti=None, allegati=None).first()
 
 
 def modifica_atto(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], parti: PartiAtto, motivo: str = "") -> Atto:

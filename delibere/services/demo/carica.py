@@ -12,6 +12,7 @@ from delibere.services.atti import PartiAtto, adotta_programma, collega_mandato,
 from delibere.services.demo.azioni import crea_tutto, misura_obiettivi
 from delibere.services.demo.persone import Utenza, crea_tavolo, nuove_password
 from delibere.services.demo.storia import Evento, alle, eventi_di
+from delibere.services.rapporti import Richiesta, chiedi_rapporto
 from programma.models import Programma
 from tavolo.models import Utente
 
@@ -19,7 +20,14 @@ QUI = Path(__file__).parent
 ARRIVO_DEL_TAVOLO = date(2025, 7, 1)
 STESURA = date(2025, 9, 5)
 ADOZIONE = date(2025, 10, 15)
-RAPPORTO_AL = date(2026, 9, 30)
+RAPPORTO = Richiesta(
+    al=date(2026, 9, 30),
+    titolo="Rapporto di avanzamento al terzo trimestre 2026",
+    testo_copertina="Dati di esempio.",
+    decisioni=(
+        "1. Prendere atto dell'avanzamento del programma.\n2. Rinviare al 2027 la fine dei lavori al quartiere Caudana."
+    ),
+)
 
 
 class DemoNonCaricabile(Exception):
@@ -56,6 +64,7 @@ def _racconta(dati: dict[str, Any]) -> None:
     for evento in sorted(eventi, key=lambda e: e.istante):
         with in_data(evento.istante):
             evento.fai()
+    chiedi_rapporto(utente=coordinatrice, programma_id=programma.pk, richiesta=RAPPORTO)
 
 
 def _da_mandato(utente: Utente, programma: Programma) -> None:

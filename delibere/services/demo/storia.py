@@ -7,11 +7,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from programma.services.aggiornamenti import accetta, dichiara, restituisci
-
 from abitare.lib.tempo import ROMA
 from programma.models import Azione, Stato
 from programma.services import modifica_azione
+from programma.services.aggiornamenti import accetta, dichiara, restituisci
 from tavolo.models import Ruolo, Utente
 
 GIORNI_PER_SCRIVERE = 6
@@ -104,9 +103,9 @@ def _parti(azione: Azione, parola: dict[str, Any]) -> dict[str, Any]:
     for posto, (inizio, *fine) in parola.get("fasi", {}).items():
         chiave = f"fase_{fasi[int(posto)].pk}"
         dati |= {f"{chiave}_inizio": inizio, f"{chiave}_fine": fine[0] if fine else None}
-    for riga, (impegnato, liquidato) in zip(risorse, parola.get("risorse", ()), strict=False):
-        chiave = f"risorsa_{riga.pk}"
+    for risorsa, (impegnato, liquidato) in zip(risorse, parola.get("risorse", ()), strict=False):
+        chiave = f"risorsa_{risorsa.pk}"
         dati |= {f"{chiave}_impegnato": Decimal(impegnato), f"{chiave}_liquidato": Decimal(liquidato)}
-    for riga, valore in zip(indicatori, parola.get("indicatori", ()), strict=False):
-        dati[f"indicatore_{riga.pk}"] = Decimal(valore)
+    for indicatore, valore in zip(indicatori, parola.get("indicatori", ()), strict=False):
+        dati[f"indicatore_{indicatore.pk}"] = Decimal(valore)
     return dati
