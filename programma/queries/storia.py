@@ -3,45 +3,25 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Field, Model, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from abitare.lib.tempo import fine_giornata, inizio_giornata
 from programma import models as m
 from programma.fotografia.oscuramento import Coperture
-from tavolo.models import Cambio, Incarico, Oscuramento, Settore, SoggettoEsterno, Utente
+from programma.queries.ambiti import NESSUNO, Ambito
+from tavolo.models import Cambio, Oscuramento, Settore, SoggettoEsterno, Utente
 
-NESSUNO = -1
-DELL_AZIONE = "t.azione_id IN (SELECT id FROM a)"
-DELL_INDICATORE = "t.indicatore_id IN (SELECT id FROM i)"
-# Which rows of each table belong to what is asked for; `o`, `a`, `i` are the objectives, actions and indicators in it.
-APPARTIENE: dict[type[Model], str] = {
-    m.Programma: "t.id = %(programma)s",
-    m.Obiettivo: "t.id IN (SELECT id FROM o)",
-    m.Azione: "t.id IN (SELECT id FROM a)",
-    m.Collaborazione: DELL_AZIONE,
-    m.Coinvolgimento: DELL_AZIONE,
-    m.CodiceProgetto: DELL_AZIONE,
-    m.Fase: DELL_AZIONE,
-    m.Risorsa: DELL_AZIONE,
-    m.Indicatore: "t.id IN (SELECT id FROM i)",
-    m.Misurazione: DELL_INDICATORE,
-    m.Documento: DELL_AZIONE,
-    m.Aggiornamento: DELL_AZIONE,
-    m.Verifica: "t.aggiornamento_id IN (SELECT id FROM programma_aggiornamento WHERE azione_id IN (SELECT id FROM a))",
-    m.Nota: DELL_AZIONE,
-    m.Congelamento: "t.programma_id = %(programma)s",
-    Settore: "t.id = %(settore)s",
-    Incarico: "t.settore_id = %(settore)s OR t.utente_id = %(persona)s",
-    Utente: "t.id = %(persona)s",
-}
+FINESTRA = 1000
+SEMPRE = datetime.min.replace(tzinfo=UTC)
 TIPI: dict[str, tuple[type[Model], ...]] = {
     "programma": (m.Programma,),
     "obiettivi": (m.Obiettivo,),
@@ -57,25 +37,6 @@ TIPI: dict[str, tuple[type[Model], ...]] = {
     "oscuramenti": (Oscuramento,),
 }
 TUTTI = SQL("")
-CTE = SQL(
-    "WITH o AS (SELECT id FROM programma_historicalobiettivo WHERE programma_id = %(programma)s"
-    " UNION SELECT %(obiettivo)s),"
-    " a AS (SELECT id FROM programma_historicalazione WHERE obiettivo_id IN"
-    " (SELECT id FROM programma_historicalobiettivo WHERE programma_id = %(programma)s) UNION SELECT %(azione)s),"
-    " i AS (SELECT id FROM programma_historicalindicatore"
-    " WHERE obiettivo_id IN (SELECT id FROM o) OR azione_id IN (SELECT id FROM a)) "
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Ambito:
-    """What the history is asked of: a whole programme, or one object with what hangs on it."""
-
-    programma: int = NESSUNO
-    obiettivo: int = NESSUNO
-    azione: int = NESSUNO
-    settore: int = NESSUNO
-    persona: int = NESSUNO
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +62,47 @@ class Riga:
     prima: dict[str, Any] | None
 
 
-def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> QuerySet[Cambio]:
-    """The latest acts of writing, newest first, with who, for which office and under which act; one query."""
-    modelli = TIPI.get(filtri.tipo) or (*APPARTIENE, Oscuramento)
-    parti = [_cambi_di(modello) for modello in modelli if modello is not Oscuramento]
+def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> list[Cambio]:
+    """The latest acts of writing, newest first, with who, for which office and under which act.
+
+    One object: its rows are few and found by index. A programme: look back from the newest and stop when there are
+    enough; only where the last FINESTRA cambi do not hold enough, one more query gathers them from the tables.
+    """
+    tutti, parti = _filtrati(filtri), _parti(ambito, filtri)
+    if ambito.programma != NESSUNO:
+        trovati = list(_recenti(tutti).filter(_grezza(_di_questo_cambio(parti), ambito, BooleanField()))[:quanti])
+        if len(trovati) == quanti or (trovati and trovati[0].confine is None):  # type: ignore[attr-defined]
+            return trovati
+    return list(tutti.filter(pk__in=_grezza(SQL(" UNION ALL ").join(parti), ambito))[:quanti])
+
+
+def _recenti(tutti: QuerySet[Cambio]) -> QuerySet[Cambio]:
+    """The last FINESTRA of them; `confine` is the instant of the first one left out, None when these are all."""
+    confine = Subquery(tutti.values("istante")[FINESTRA : FINESTRA + 1])
+    return tutti.annotate(confine=confine).filter(istante__gte=Coalesce(confine, Value(SEMPRE)))
+
+
+def _parti(ambito: Ambito, filtri: Filtri) -> list[Composable]:
+    """For each table that counts, the ids of the cambi in it."""
+    condizioni = ambito.condizioni
+    modelli = TIPI.get(filtri.tipo) or (*condizioni, Oscuramento)
+    parti: list[Composable] = [
+        SQL("SELECT t.cambio_id FROM {} t WHERE ({})").format(_tabella(modello), condizioni[modello])
+        for modello in modelli
+        if modello in condizioni
+    ]
     if Oscuramento in modelli:
-        parti += [_oscuramenti_di(modello, SQL("x.cambio_id")) for modello in APPARTIENE]
-    scelti = Cambio.objects.filter(pk__in=_grezza(CTE + SQL(" UNION ALL ").join(parti), ambito))
+        parti += [_oscuramenti_di(*voce, SQL("x.cambio_id")) for voce in condizioni.items()]
+    return parti or [SQL("SELECT NULL::bigint AS cambio_id WHERE false")]
+
+
+def _di_questo_cambio(parti: Iterable[Composable]) -> Composable:
+    sue = [SQL("{} AND cambio_id = tavolo_cambio.id").format(parte) for parte in parti]
+    return SQL("EXISTS ({})").format(SQL(" UNION ALL ").join(sue))
+
+
+def _filtrati(filtri: Filtri) -> QuerySet[Cambio]:
+    scelti = Cambio.objects.select_related("utente", "settore", "atto").order_by("-istante", "-pk")
     if filtri.settore:
         scelti = scelti.filter(settore_id=filtri.settore)
     if filtri.persona:
@@ -119,19 +114,20 @@ def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> QuerySet[Cambio]:
     if filtri.prima:
         vista = "(tavolo_cambio.istante, tavolo_cambio.id) < (SELECT istante, id FROM tavolo_cambio WHERE id = %s)"
         scelti = scelti.extra(where=[vista], params=[filtri.prima])  # noqa: S610  # a row comparison; the ORM has none
-    return scelti.select_related("utente", "settore", "atto").order_by("-istante", "-pk")[:quanti]
+    return scelti
 
 
 def righe(ambito: Ambito, cambi_scelti: Iterable[int]) -> list[Riga]:
     """All that these cambi wrote within the ambito, in order of writing; one query."""
-    parti = [_righe_di(modello) for modello in APPARTIENE]
+    condizioni = ambito.condizioni
+    parti = [_righe_di(*voce) for voce in condizioni.items()]
     coperti = SQL("'tavolo.oscuramento', x.cambio_id, '+', to_jsonb(x)::text, NULL")
-    parti += [_oscuramenti_di(modello, coperti, SQL(" AND x.cambio_id = ANY(%(cambi)s)")) for modello in APPARTIENE]
-    parametri = asdict(ambito) | {"cambi": list(cambi_scelti)}
-    noti: list[type[Model]] = [*APPARTIENE, Oscuramento]
+    parti += [_oscuramenti_di(*voce, coperti, SQL(" AND x.cambio_id = ANY(%(cambi)s)")) for voce in condizioni.items()]
+    parametri: dict[str, Any] = {"pk": ambito.pk, "cambi": list(cambi_scelti)}
+    noti: list[type[Model]] = [*condizioni, Oscuramento]
     per_nome = {modello._meta.label_lower: modello for modello in noti}
     with connection.cursor() as cursore:
-        cursore.execute(_testo(CTE + SQL(" UNION ALL ").join(parti)), parametri)
+        cursore.execute(_testo(SQL(" UNION ALL ").join(parti)), parametri)
         return [
             Riga(per_nome[nome], cambio, segno, _valori(dopo), _valori(prima) if prima else None)
             for nome, cambio, segno, dopo, prima in cursore
@@ -179,11 +175,7 @@ def _tracciato(modello: type[Model]) -> bool:
     return hasattr(modello, "storia")
 
 
-def _cambi_di(modello: type[Model]) -> Composable:
-    return SQL("SELECT t.cambio_id FROM {} t WHERE ({})").format(_tabella(modello), SQL(APPARTIENE[modello]))
-
-
-def _righe_di(modello: type[Model]) -> Composable:
+def _righe_di(modello: type[Model], condizione: Composable) -> Composable:
     segno: Composable = SQL("'+'")
     prima: Composable = SQL("NULL")
     dopo: Composable = SQL("to_jsonb(t)")
@@ -207,14 +199,16 @@ def _righe_di(modello: type[Model]) -> Composable:
         dopo = SQL("to_jsonb(t) - 'contenuto'")
     return SQL(
         "SELECT {}, t.cambio_id, {}, ({})::text, {} FROM {} t WHERE t.cambio_id = ANY(%(cambi)s) AND ({})"
-    ).format(Literal(modello._meta.label_lower), segno, dopo, prima, _tabella(modello), SQL(APPARTIENE[modello]))
+    ).format(Literal(modello._meta.label_lower), segno, dopo, prima, _tabella(modello), condizione)
 
 
-def _oscuramenti_di(modello: type[Model], colonne: Composable, altro: Composable = TUTTI) -> Composable:
+def _oscuramenti_di(
+    modello: type[Model], condizione: Composable, colonne: Composable, altro: Composable = TUTTI
+) -> Composable:
     return SQL(
         "SELECT {} FROM tavolo_oscuramento x WHERE x.modello = {}{}"
         " AND x.oggetto_id IN (SELECT t.id FROM {} t WHERE {})"
-    ).format(colonne, Literal(modello._meta.label_lower), altro, _tabella(modello), SQL(APPARTIENE[modello]))
+    ).format(colonne, Literal(modello._meta.label_lower), altro, _tabella(modello), condizione)
 
 
 def _nomi_di(modello: type[Model]) -> Composable:
@@ -231,13 +225,11 @@ def _nomi_di(modello: type[Model]) -> Composable:
     )
 
 
-def _grezza(sql: Composable, ambito: Ambito) -> RawSQL:
-    """Named parameters become positional ones, the form that the ORM takes."""
-    testo, valori = _testo(sql), asdict(ambito)
-    posti = [pezzo.split(")s", 1)[0] for pezzo in testo.split("%(")[1:]]
-    for nome in valori:
-        testo = testo.replace(f"%({nome})s", "%s")
-    return RawSQL(testo, [valori[nome] for nome in posti])  # noqa: S611  # identifiers are quoted, values are parameters
+def _grezza(sql: Composable, ambito: Ambito, tipo: Field | None = None) -> RawSQL:
+    """The ORM takes parameters by position; there is only one, as many times as it is named."""
+    testo = _testo(sql)
+    posti = testo.count("%(pk)s")
+    return RawSQL(testo.replace("%(pk)s", "%s"), [ambito.pk] * posti, tipo)  # noqa: S611  # names are quoted, values are parameters
 
 
 def _testo(sql: Composable) -> str:

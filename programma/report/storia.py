@@ -52,7 +52,7 @@ class Storia:
 
 def racconta(ambito: Ambito, filtri: Filtri, quanti: int) -> Storia:
     """A page of history in three queries; `prossimo` is the `Filtri.prima` of the next page, None at the end."""
-    trovati = list(cambi(ambito, filtri, quanti + 1))
+    trovati = cambi(ambito, filtri, quanti + 1)
     scelti = trovati[:quanti]
     lette = righe(ambito, [cambio.pk for cambio in scelti])
     parole = Parole(*nomi(lette))

@@ -10,9 +10,11 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from abitare.lib.tempo import adesso, in_data, oggi
 from programma import models as m
+from programma.permissions import MODIFICA
 from programma.services.avvio import COORDINA, SETTORI
 from programma.services.carico.istruzioni import AZIONI, CAMBI, CONCESSIONI, FIGLI, PAROLE, VERIFICHE
 from tavolo.models import Cambio, Settore, Utente
+from tavolo.permissions import concedi
 from tavolo.services import affida_coordinamento, crea_settore
 from tavolo.storia import Via, con_autore
 
@@ -54,6 +56,7 @@ def genera_carico(*, utente: Utente, azioni: int, revisioni: int) -> m.Programma
             _settori(utente)
             programma = _programma(azioni, revisioni, giorno)
             _obiettivi(programma, azioni)
+            _affida(programma)
         misure = Misure(
             azioni=azioni,
             revisioni=revisioni,
@@ -86,6 +89,11 @@ def _settori(utente: Utente) -> None:
         settore = crea_settore(utente=utente, codice=codice, nome=nome, dal=oggi())
         if codice == COORDINA:
             affida_coordinamento(utente=utente, settore=settore, motivo=MOTIVO)
+
+
+def _affida(programma: m.Programma) -> None:
+    for settore in Settore.objects.filter(coordina=True):
+        concedi(MODIFICA, settore.gruppo_coordinamento, programma)
 
 
 def _programma(azioni: int, revisioni: int, giorno: date) -> m.Programma:

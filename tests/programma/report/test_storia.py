@@ -374,3 +374,22 @@ def test_la_via_si_legge(azione, cast) -> None:
         crea_fase(azione, autore=cast.coordinatrice)
 
     assert ultima(azione).dettagli[0] == "Scritto da Ada Provola, tabella incollata"
+
+
+def test_oltre_la_finestra_si_cerca_in_tutte_le_tabelle(azione, cast, monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr("programma.queries.storia.FINESTRA", 2)
+    crea_aggiornamento(azione, autore=cast.referente)
+    for _ in range(3):
+        crea_fase(crea_azione(crea_obiettivo(crea_programma(), cast.sociali), cast.tributi))
+    ambito = Ambito(programma=azione.obiettivo.programma_id)
+
+    with django_assert_num_queries(4):
+        trovate = racconta(ambito, Filtri(), 2).voci
+    vuote = racconta(ambito, Filtri(tipo="note"), 2).voci
+
+    assert [voce.chi for voce in trovate] == ["Lavori Pubblici", "Sistema"]
+    assert vuote == ()
+
+
+def test_un_tipo_che_l_oggetto_non_ha(cast) -> None:
+    assert voci(Ambito(settore=cast.urbanistica.pk), tipo="fasi") == ()

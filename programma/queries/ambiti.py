@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which rows of which tables belong to a programme, to one of its objects, to a sector or to a person.
+
+Conditions on a row `t`, true also of what was moved or deleted since; `%(pk)s` is what the history is asked of.
+"""
+
+from dataclasses import asdict, dataclass
+
+from django.db.models import Model
+from psycopg.sql import SQL, Composable
+
+from programma import models as m
+from tavolo.models import Incarico, Settore, Utente
+
+NESSUNO = -1
+Condizioni = dict[type[Model], Composable]
+
+
+def _del_programma(azione: Composable) -> Composable:
+    return SQL(
+        "EXISTS (SELECT 1 FROM programma_historicalazione ha JOIN programma_historicalobiettivo ho"
+        " ON ho.id = ha.obiettivo_id WHERE ho.programma_id = %(pk)s AND ha.id = {})"
+    ).format(azione)
+
+
+def _indicatore_del_programma(riga: Composable) -> Composable:
+    return SQL(
+        "({} OR EXISTS (SELECT 1 FROM programma_historicalobiettivo ho"
+        " WHERE ho.programma_id = %(pk)s AND ho.id = {}.obiettivo_id))"
+    ).format(_del_programma(SQL("{}.azione_id").format(riga)), riga)
+
+
+def _misurazioni(indicatore: Composable) -> Composable:
+    return SQL("EXISTS (SELECT 1 FROM programma_historicalindicatore hi WHERE hi.id = t.indicatore_id AND {})").format(
+        indicatore
+    )
+
+
+def _verifiche(azione: Composable) -> Composable:
+    return SQL("EXISTS (SELECT 1 FROM programma_aggiornamento g WHERE g.id = t.aggiornamento_id AND {})").format(azione)
+
+
+FIGLI: tuple[type[Model], ...] = (
+    m.Collaborazione,
+    m.Coinvolgimento,
+    m.CodiceProgetto,
+    m.Fase,
+    m.Risorsa,
+    m.Documento,
+    m.Aggiornamento,
+    m.Nota,
+)
+AMBITI: dict[str, Condizioni] = {
+    "programma": {
+        m.Programma: SQL("t.id = %(pk)s"),
+        m.Obiettivo: SQL("t.programma_id = %(pk)s"),
+        m.Azione: _del_programma(SQL("t.id")),
+        **dict.fromkeys(FIGLI, _del_programma(SQL("t.azione_id"))),
+        m.Indicatore: _indicatore_del_programma(SQL("t")),
+        m.Misurazione: _misurazioni(_indicatore_del_programma(SQL("hi"))),
+        m.Verifica: _verifiche(_del_programma(SQL("g.azione_id"))),
+        m.Congelamento: SQL("t.programma_id = %(pk)s"),
+    },
+    "obiettivo": {
+        m.Obiettivo: SQL("t.id = %(pk)s"),
+        m.Indicatore: SQL("t.obiettivo_id = %(pk)s"),
+        m.Misurazione: _misurazioni(SQL("hi.obiettivo_id = %(pk)s")),
+    },
+    "azione": {
+        m.Azione: SQL("t.id = %(pk)s"),
+        **dict.fromkeys(FIGLI, SQL("t.azione_id = %(pk)s")),
+        m.Indicatore: SQL("t.azione_id = %(pk)s"),
+        m.Misurazione: _misurazioni(SQL("hi.azione_id = %(pk)s")),
+        m.Verifica: _verifiche(SQL("g.azione_id = %(pk)s")),
+    },
+    "settore": {Settore: SQL("t.id = %(pk)s"), Incarico: SQL("t.settore_id = %(pk)s")},
+    "persona": {Utente: SQL("t.id = %(pk)s"), Incarico: SQL("t.utente_id = %(pk)s")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ambito:
+    """What the history is asked of: exactly one of these, by its id."""
+
+    programma: int = NESSUNO
+    obiettivo: int = NESSUNO
+    azione: int = NESSUNO
+    settore: int = NESSUNO
+    persona: int = NESSUNO
+
+    @property
+    def scelto(self) -> tuple[str, int]:
+        return next((tipo, pk) for tipo, pk in asdict(self).items() if pk != NESSUNO)
+
+    @property
+    def condizioni(self) -> Condizioni:
+        return AMBITI[self.scelto[0]]
+
+    @property
+    def pk(self) -> int:
+        return self.scelto[1]
