@@ -19,6 +19,7 @@ from tavolo.richiesta import Richiesta
 from tavolo.views.comuni import Pagina, modulo, solo_amministratori
 
 PER_PAGINA = 50
+ULTIMI_MESSAGGI = 5
 
 
 @require_safe
@@ -41,6 +42,7 @@ def scheda(request: Richiesta, pk: int) -> HttpResponse:
         "persona": persona,
         "incarichi": [(i, _stato(i)) for i in incarichi],
         "storia": storia_persona(persona),
+        "posta": persona.messaggi.order_by("-pk")[:ULTIMI_MESSAGGI],
         "mai_entrata": persona.is_active and persona.last_login is None,
         "se_stessa": persona == request.user,
     }

@@ -44,11 +44,13 @@ def test_un_solo_accesso_per_tutto_il_portale(cast, client):
     chiusa = client.get(INIZIO)
     tentata = client.post(reverse("admin:login"), {"username": "gilda.grana", "password": PASSWORD})
     client.force_login(cast.referente)
-    senza_diritto = client.get(INIZIO, follow=False)
+    senza_diritto = client.get(INIZIO)
+    gia_dentro = client.get(reverse("admin:login"))
 
     assert chiusa.url == reverse("account_login", query={"next": INIZIO})
     assert tentata.url.startswith(reverse("account_login"))
     assert senza_diritto.status_code == 302
+    assert gia_dentro.url == "/"
 
 
 def test_pagine_di_sola_lettura(tecnico, cast):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -66,6 +67,14 @@ def test_accesso_non_porta_fuori_dal_portale(cast, client):
     risposta = client.post(ACCESSO, {"login": "bruno.salva", "password": PASSWORD, "next": "https://altrove.example/"})
 
     assert risposta.url == "/"
+
+
+def test_una_cache_svuotata_non_butta_fuori_nessuno(cast, client):
+    entra(client, "bruno.salva")
+
+    cache.clear()
+
+    assert dentro(client) is True
 
 
 def test_uscita(cast, client):

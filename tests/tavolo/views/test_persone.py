@@ -108,10 +108,10 @@ def test_scheda_stesse_interrogazioni_con_molta_storia(admin, cast, django_asser
         with django_assert_num_queries(quante):
             return admin.get(pagina("scheda-persona", cast.referente)).context["storia"]
 
-    poca = apri(6)
+    poca = apri(7)
     for settore in (cast.sociali, cast.urbanistica, cast.tributi):
         crea_incarico(cast.referente, Ruolo.DIRIGENTE, settore)
-    molta = apri(6)
+    molta = apri(7)
 
     assert (len(poca), len(molta)) == (2, 5)
 
@@ -183,7 +183,10 @@ def test_rimanda_invito(admin, cast):
     admin.post(pagina("rimanda-invito", cast.estraneo))
     rifiutato = admin.post(pagina("rimanda-invito", cast.disattivata), follow=True)
 
+    scheda = admin.get(pagina("scheda-persona", cast.estraneo)).content.decode()
     assert [m.destinatario for m in Messaggio.objects.all()] == [cast.estraneo]
+    assert "da spedire" in scheda
+    assert "scegli la tua password" not in scheda
     assert "solo a chi è attivo e non è mai entrato" in rifiutato.content.decode()
 
 
