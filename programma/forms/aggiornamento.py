@@ -146,6 +146,10 @@ class ModuloAggiornamento(ModuloConSegno):
         return self._ha_errori(["inizio_effettivo", "fine_effettiva", *chain(*self._fasi)])
 
     @property
+    def apri_sospensione(self) -> bool:
+        return self._ha_errori(["motivo_stato"]) or self["stato"].value() == Stato.SOSPESA
+
+    @property
     def apri_misure(self) -> bool:
         return self._ha_errori(list(chain(*self._indicatori, *self._risorse)))
 

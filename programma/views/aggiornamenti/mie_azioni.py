@@ -15,11 +15,11 @@ from abitare.lib.italiano import data_it, percento
 from abitare.lib.tempo import oggi
 from programma.forms.aggiornamento import ModuloAvanza, ModuloSegno
 from programma.forms.visto import FALSO
-from programma.models import Aggiornamento
+from programma.models import Aggiornamento, Stato
 from programma.queries.accesso import azione_aggiornabile
 from programma.queries.contatori import azioni_da_aggiornare, contatori
 from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, voci
-from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione
+from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione, partenza
 from programma.views.aggiornamenti.comuni import Contesto, mostra_modulo, mostra_scontro, scontro_di
 from tavolo.permissions import coordina
 from tavolo.richiesta import Richiesta
@@ -63,7 +63,10 @@ def avanza_azione(request: Richiesta, pk: int) -> HttpResponse:
             errore = rifiuto
     elif set(modulo.errors) & {"visto", "segno"}:
         errore = ValidationError(FALSO)
-    return _intero(request, contesto, {"avanzamento": request.POST.get("avanzamento", "")}, errore)
+    valori = {"avanzamento": request.POST.get("avanzamento", "")}
+    if partenza(contesto.azione).valori["stato"] == Stato.NON_AVVIATA:
+        valori["stato"] = Stato.IN_CORSO
+    return _intero(request, contesto, valori, errore)
 
 
 @require_POST

@@ -88,7 +88,7 @@ def _scelti(request: Richiesta) -> list[Aggiornamento]:
 def _anteprima(request: Richiesta, scelto: Aggiornamento) -> dict[str, Any]:
     return {
         "aggiornamento": scelto,
-        "differenze": confronto(scelto),
+        "differenze": [riga for riga in confronto(scelto) if riga.cambia],
         "ostacolo": impedimento(request.user, scelto),
     }
 

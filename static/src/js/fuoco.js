@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Moves the focus where the news is: an error summary after a refused form, or what a swap marks with data-fuoco.
 
+const METE = '.riepilogo-errori, [data-fuoco]';
+
 function portaFuoco(radice) {
-  const meta = radice.querySelector('.riepilogo-errori, [data-fuoco]');
+  const meta = radice.querySelector(METE);
   if (!meta) return;
   if (!meta.matches('a, button, input, select, textarea')) meta.setAttribute('tabindex', '-1');
   meta.focus();
@@ -10,5 +12,8 @@ function portaFuoco(radice) {
 
 export function avviaFuoco() {
   portaFuoco(document);
-  document.addEventListener('htmx:afterSettle', (evento) => portaFuoco(evento.detail.elt.parentElement || document));
+  document.addEventListener('htmx:afterSettle', (evento) => {
+    const nuovo = evento.detail.elt;
+    portaFuoco(nuovo.querySelector(METE) ? nuovo : nuovo.parentElement || document);
+  });
 }
