@@ -2,7 +2,6 @@
 """Files and notes of an action."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,14 +38,10 @@ def aggiungi_documento(request: Richiesta, pk: int) -> HttpResponse:
         return _mostra(request, azione, ModuloDocumento(dati_recuperati(request)))
     modulo = ModuloDocumento(request.POST, request.FILES)
     if modulo.is_valid():
-        try:
-            aggiunti = aggiungi_documenti(utente=request.user, azione_id=pk, **modulo.cleaned_data)
-        except ValidationError as errore:
-            modulo.add_error("file", errore.messages)
-        else:
-            nomi = ", ".join(documento.nome for documento in aggiunti)
-            messages.success(request, f"Azione {azione.codice}: aggiunto {nomi}.")
-            return redirect(PAGINA)
+        aggiunti = aggiungi_documenti(utente=request.user, azione_id=pk, **modulo.cleaned_data)
+        nomi = ", ".join(documento.nome for documento in aggiunti)
+        messages.success(request, f"Azione {azione.codice}: aggiunto {nomi}.")
+        return redirect(PAGINA)
     return _mostra(request, azione, modulo)
 
 

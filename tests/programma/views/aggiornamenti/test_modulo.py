@@ -227,3 +227,15 @@ def test_aggiorna_con_un_nul_e_rifiutato_intero(cast, come, campi, azione):
 
     assert risposta.status_code == 400
     assert Aggiornamento.objects.count() == 0
+
+
+def test_aggiorna_rifiutato_dal_servizio_errore_al_campo(cast, come, campi, azione):
+    client = come(cast.referente)
+
+    risposta = client.post(
+        reverse(AGGIORNA, args=[azione.pk]), campi(client, AGGIORNA, azione.pk) | {"stato": "sospesa"}, **HTMX
+    )
+
+    assert risposta.status_code == 422
+    assert set(risposta.context["form"].errors) == {"motivo_stato"}
+    assert risposta.context["form"].apri_sospensione is True
