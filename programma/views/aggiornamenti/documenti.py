@@ -12,7 +12,6 @@ from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
 
-PAGINA = "programma:mie-azioni"
 MODELLO = "programma/aggiornamenti/contributo.html"
 
 
@@ -41,7 +40,7 @@ def aggiungi_documento(request: Richiesta, pk: int) -> HttpResponse:
         aggiunti = aggiungi_documenti(utente=request.user, azione_id=pk, **modulo.cleaned_data)
         nomi = ", ".join(documento.nome for documento in aggiunti)
         messages.success(request, f"Azione {azione.codice}: aggiunto {nomi}.")
-        return redirect(PAGINA)
+        return redirect("programma:scheda-azione", pk)
     return _mostra(request, azione, modulo)
 
 
@@ -54,7 +53,7 @@ def scrivi_nota(request: Richiesta, pk: int) -> HttpResponse:
     if modulo.is_valid():
         aggiungi_nota(utente=request.user, azione_id=pk, testo=modulo.cleaned_data["testo"])
         messages.success(request, f"Azione {azione.codice}: nota aggiunta.")
-        return redirect(PAGINA)
+        return redirect("programma:scheda-azione", pk)
     return _mostra(request, azione, modulo)
 
 
