@@ -114,10 +114,6 @@ class Ruolo(models.TextChoices):
     SEGRETERIA = "segreteria", "segreteria generale"
     AMMINISTRATORE = "amministratore", "amministratore del portale"
 
-    @property
-    def di_settore(self) -> bool:
-        return self in RUOLI_DI_SETTORE
-
 
 RUOLI_DI_SETTORE = (Ruolo.COORDINATORE, Ruolo.REFERENTE, Ruolo.DIRIGENTE)
 

@@ -285,3 +285,20 @@ def test_incarico_che_finisce_a_mezzanotte_con_la_sessione_aperta(cast, client, 
 
     assert (prima.status_code, dopo.status_code) == (200, 403)
     assert [v.nome for v in client.get(reverse("tavolo:privacy")).context["navigazione"]] == ["Home"]
+
+
+def test_referente_alla_fine_dell_incarico_resta_senza_nulla(cast, client, azione, time_machine):
+    time_machine.move_to("2026-10-24T23:59:00+02:00")
+    client.force_login(cast.referente)
+    incarico = cast.referente.incarichi.get()
+    type(incarico).objects.filter(pk=incarico.pk).update(al="2026-10-24")
+    aggiorna = reverse("programma:aggiorna-azione", args=[azione.pk])
+
+    prima = client.get(aggiorna)
+    time_machine.move_to("2026-10-25T00:00:01+02:00")
+    dopo = [client.get(aggiorna).status_code, client.post(aggiorna, {"avanzamento": "40"}).status_code]
+
+    assert prima.status_code == 200
+    assert dopo == [404, 404]
+    assert "non hai un incarico" in client.get("/").content.decode()
+    assert azione.aggiornamenti.count() == 0
