@@ -9,6 +9,7 @@ from abitare.lib.codici import leggi_elenco_cig, leggi_elenco_cup
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto
 from programma.forms.comuni import (
+    SENZA_DATI_PERSONALI,
     ErroriAlCampo,
     ModuloDominio,
     SceltaPersona,
@@ -44,7 +45,7 @@ class ModuloAzione(ModuloDominio):
         formfield_callback = campo
         help_texts = {
             "titolo": "Che cosa si fa, in una riga.",
-            "descrizione": "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE.",
+            "descrizione": SENZA_DATI_PERSONALI,
             "peso": "Quanto conta: da 1 a 100.",
             "luogo": "Se l'azione ha un luogo: via e numero, quartiere.",
         }

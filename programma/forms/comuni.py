@@ -26,6 +26,7 @@ CAMPO_DEL_VINCOLO = {
     "indicatore_date_in_ordine": "data_obiettivo",
     "misurazione_unica_per_data": "data",
 }
+SENZA_DATI_PERSONALI = "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE."
 MOTIVO_DI_STESURA = "Stesura del programma"
 
 

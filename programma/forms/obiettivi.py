@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from typing import Any
 
-from programma.forms.comuni import ModuloDominio, campo, settori_scelgibili
+from programma.forms.comuni import SENZA_DATI_PERSONALI, ModuloDominio, campo, settori_scelgibili
 from programma.models import Obiettivo, Orizzonte, Programma
 from programma.services.obiettivi import CAMPI
 
@@ -12,6 +12,7 @@ class ModuloObiettivo(ModuloDominio):
         fields = CAMPI
         formfield_callback = campo
         help_texts = {
+            "descrizione": SENZA_DATI_PERSONALI,
             "peso": "Da 1 a 100: quanto conta rispetto agli altri. Con pesi uguali contano tutti allo stesso modo.",
             "codice_dup": "Il codice dell'obiettivo nel DUP o nel PEG, se c'è.",
         }

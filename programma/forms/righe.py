@@ -109,6 +109,7 @@ class Composto:
     def __init__(self, modulo: Any, tabelle: Mapping[str, Tabella] | None = None) -> None:
         self.modulo = modulo
         self.tabelle = dict(tabelle or {})
+        self.aggiunta = ""
 
     def is_valid(self) -> bool:
         return all([self.modulo.is_valid(), *(tabella.is_valid() for tabella in self.tabelle.values())])
@@ -123,8 +124,14 @@ class Composto:
                 bersaglio = self.modulo if "motivo" in campi else self.tabelle[nome].forms[posto]
                 bersaglio.riporta(errore)
 
-    def senza_errori(self) -> None:
-        """For a form sent only to get one more row: what was typed stays, nothing is judged yet."""
+    @property
+    def sbagliate(self) -> list[str]:
+        """Tables with a row to mend."""
+        return [nome for nome, tabella in self.tabelle.items() if any(modulo.errors for modulo in tabella.forms)]
+
+    def senza_errori(self, aggiunta: str) -> None:
+        """For a form sent only to get one more row in a table: what was typed stays, nothing is judged yet."""
+        self.aggiunta = aggiunta
         self.modulo._errors = ErrorDict()
         for tabella in self.tabelle.values():
             for modulo in tabella.forms:

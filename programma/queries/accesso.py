@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from programma.models import Aggiornamento, Azione, Documento, Obiettivo, Programma
+from programma.models import Aggiornamento, Azione, Documento, Indicatore, Obiettivo, Programma
 from programma.permissions import puo_aggiornare, puo_contribuire, puo_modificare
 from tavolo.models import Utente
 
@@ -94,3 +94,12 @@ def aggiornamento_verificabile(utente: Utente, pk: int) -> Aggiornamento:
 
 def documento_visibile(utente: Utente, pk: int) -> Documento:
     return _uno(Documento.objects.visibili_a(utente), pk)
+
+
+def indicatore_modificabile(utente: Utente, pk: int) -> Indicatore:
+    obiettivi, azioni = Obiettivo.objects.visibili_a(utente), Azione.objects.visibili_a(utente)
+    visibili = Indicatore.objects.filter(models.Q(obiettivo__in=obiettivi) | models.Q(azione__in=azioni))
+    indicatore = _uno(visibili.select_related("obiettivo__programma", "azione__obiettivo__programma"), pk)
+    if not puo_modificare(utente, indicatore.programma):
+        raise PermissionDenied
+    return indicatore

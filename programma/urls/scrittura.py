@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path, register_converter
 
-from programma.views.scrittura import azioni, gesti, in_blocco, incolla, obiettivi, programma
+from programma.views.scrittura import azioni, gesti, in_blocco, incolla, misurazioni, obiettivi, programma
 
 
 class Verso:
@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("azioni/<int:pk>/duplica/", gesti.duplica, name="duplica-azione"),
     path("azioni/<int:pk>/annulla/", gesti.annulla, name="annulla-azione"),
     path("azioni/<int:pk>/ripristina/", gesti.ripristina, name="ripristina-azione"),
+    path("indicatori/<int:pk>/valori/", misurazioni.misura, name="misura-indicatore"),
     path("azioni/<int:pk>/elimina/", gesti.elimina, name="elimina-azione"),
 ]

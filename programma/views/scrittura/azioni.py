@@ -38,7 +38,7 @@ def crea(request: Richiesta, pk: int) -> HttpResponse:
     iniziali = {"settore": obiettivo.settore_id}
     composto, esito = _composto(in_piu or dati_del_modulo(request), obiettivo.programma, None, iniziali), None
     if in_piu:
-        composto.senza_errori()
+        composto.senza_errori(request.POST["aggiungi"])
     elif request.method == "POST":
         esito = salva(
             composto,
@@ -64,7 +64,7 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     composto, esito = _composto(in_piu or dati_del_modulo(request), obiettivo.programma, azione), None
     modulo = composto.modulo
     if in_piu:
-        composto.senza_errori()
+        composto.senza_errori(request.POST["aggiungi"])
     elif request.method == "POST":
         esito = salva(
             composto,

@@ -30,7 +30,7 @@ def crea(request: Richiesta, pk: int) -> HttpResponse:
     in_piu = riga_in_piu(request, {"indicatori": None})
     composto, esito = _composto(in_piu or dati_del_modulo(request), programma, None), None
     if in_piu:
-        composto.senza_errori()
+        composto.senza_errori(request.POST["aggiungi"])
     elif request.method == "POST":
         esito = salva(
             composto,
@@ -53,7 +53,7 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     composto, esito = _composto(in_piu or dati_del_modulo(request), programma, obiettivo), None
     modulo = composto.modulo
     if in_piu:
-        composto.senza_errori()
+        composto.senza_errori(request.POST["aggiungi"])
     elif request.method == "POST":
         esito = salva(
             composto,

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from programma.models import Azione, Obiettivo, Programma
 from programma.urls import scrittura
-from tests.fabbriche import crea_azione, crea_obiettivo
+from tests.fabbriche import crea_azione, crea_indicatore, crea_obiettivo
 
 ARGOMENTI = {
     "crea-programma": "",
@@ -26,6 +26,7 @@ ARGOMENTI = {
     "annulla-azione": "azione",
     "ripristina-azione": "azione",
     "elimina-azione": "azione",
+    "misura-indicatore": "indicatore",
 }
 SOLO_GET = {"scrivi-programma"}
 SOLO_POST = {"ordina-obiettivo", "ordina-azione", "duplica-azione"}
@@ -42,7 +43,9 @@ def pagine(**oggetti):
 @pytest.fixture
 def in_bozza(cast, bozza):
     obiettivo = crea_obiettivo(bozza, cast.sociali)
-    return {"programma": bozza, "obiettivo": obiettivo, "azione": crea_azione(obiettivo, cast.lavori_pubblici)}
+    azione = crea_azione(obiettivo, cast.lavori_pubblici)
+    indicatore = crea_indicatore(azione=azione)
+    return {"programma": bozza, "obiettivo": obiettivo, "azione": azione, "indicatore": indicatore}
 
 
 def test_ogni_pagina_di_scrittura_e_nella_tabella():
@@ -51,6 +54,7 @@ def test_ogni_pagina_di_scrittura_e_nella_tabella():
 
 def test_chi_non_coordina_trova_chiuso(client, cast, in_bozza, programma, obiettivo, azione):
     adottati = {"programma": programma, "obiettivo": obiettivo, "azione": azione}
+    adottati["indicatore"] = crea_indicatore(obiettivo=obiettivo)
     prima = list(Azione.objects.values_list("titolo", "codice", "stato"))
 
     for nome, persona in cast.persone.items():
