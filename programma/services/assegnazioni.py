@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.urls import reverse
 
 from abitare.lib.tempo import oggi
 from programma.models import Azione, Collaborazione
@@ -67,4 +68,4 @@ def _testo(settore: Settore, azioni: list[Azione]) -> str:
 
 
 def _pagina(azione: Azione) -> str:
-    return f"/azioni/{azione.pk}/"
+    return reverse("programma:scheda-azione", args=[azione.pk])

@@ -53,6 +53,7 @@ def sposta(request: Richiesta, pk: int) -> HttpResponse:
     contesto = {
         "composto": composto,
         "azione": azione,
+        "programma": azione.obiettivo.programma,
         "titolo": "Sposta sotto un altro obiettivo",
         "testo": f"L'azione «{azione}» va in fondo all'obiettivo scelto e prende un nuovo codice.",
         "etichetta": "Sposta l'azione",
@@ -86,6 +87,7 @@ def annulla(request: Richiesta, pk: int) -> HttpResponse:
     contesto = {
         "composto": composto,
         "azione": azione,
+        "programma": azione.obiettivo.programma,
         "titolo": "Annulla l'azione",
         "testo": f"L'azione «{azione}» resta nel programma come annullata, con motivo e atto, e non conta più.",
         "etichetta": "Annulla l'azione",
@@ -108,6 +110,7 @@ def ripristina(request: Richiesta, pk: int) -> HttpResponse:
     contesto = {
         "composto": composto,
         "azione": azione,
+        "programma": azione.obiettivo.programma,
         "titolo": "Ripristina l'azione",
         "testo": f"L'azione «{azione}» torna nello stato che aveva prima di essere annullata.",
         "etichetta": "Ripristina l'azione",
@@ -129,6 +132,7 @@ def elimina(request: Richiesta, pk: int) -> HttpResponse:
     contesto = {
         "composto": None,
         "azione": azione,
+        "programma": azione.obiettivo.programma,
         "titolo": "Elimina l'azione",
         "testo": f"L'azione «{azione}» sparisce dalla bozza; ne resta traccia nella storia. Le altre cambiano numero.",
         "etichetta": "Elimina l'azione",
