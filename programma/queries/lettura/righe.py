@@ -10,7 +10,11 @@ from programma.models import Orizzonte
 from programma.numeri import Lettura, Quadro
 from programma.numeri.sintesi import Sintesi
 
-SEGNALI = ("in_ritardo", "a_rischio", "mai_comunicata", "silente", "critica", "senza_date", "senza_referente")
+SEGNALI = {nome: nome for nome in ("in_ritardo", "a_rischio", "mai_comunicata", "silente")} | {
+    "critica": "criticita",
+    "senza_date": "senza_date",
+    "senza_referente": "senza_referente",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Gruppo:
 
 
 def riga(lettura: Lettura, al: date) -> Riga:
-    segnali = tuple(nome for nome in SEGNALI if getattr(lettura, nome))
+    segnali = tuple(segno for nome, segno in SEGNALI.items() if getattr(lettura, nome))
     return Riga(lettura, segnali, giorni_di_ritardo(lettura, al))
 
 
