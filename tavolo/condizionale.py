@@ -2,12 +2,14 @@
 """304 for a page that did not change, and results kept while the data do not: keys are made here and nowhere else."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.core.cache import cache
+from django.core.cache import cache as memoria
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -50,10 +52,10 @@ def ricorda(request: Richiesta, chiave: tuple[Any, ...], calcola: Callable[[], T
     `chiave` names all that it depends on besides them; what a person may see is decided before asking.
     """
     intera = _impronta("ricorda", _comune(request), chiave)
-    trovato = cache.get(intera)
+    trovato = memoria.get(intera)
     if trovato is None:
         trovato = calcola()
-        cache.set(intera, trovato, UN_GIORNO)
+        memoria.set(intera, trovato, UN_GIORNO)
     return cast("T", trovato)
 
 
@@ -66,8 +68,23 @@ def _comune(request: Richiesta) -> tuple[Any, ...]:
     """Read once per request, before the data: a result may be newer than its key, never older."""
     if not hasattr(request, "_versione_dati"):
         request._versione_dati = versione_dati()  # type: ignore[attr-defined]
-    soglie = (settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO, static("abitare.css"))
-    return (request._versione_dati, oggi(), soglie)  # type: ignore[attr-defined]
+    soglie = (settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
+    return (request._versione_dati, oggi(), soglie, _versione_del_codice())  # type: ignore[attr-defined]
+
+
+@cache
+def _versione_del_codice() -> str:
+    """What an upgrade changes: the templates, the style sheet's name, the code of the pages."""
+    somma = sha256(static("abitare.css").encode())
+    base = Path(settings.BASE_DIR)
+    file = [
+        f
+        for cartella in ("templates", "abitare", "tavolo", "programma", "delibere")
+        for f in (base / cartella).rglob("*")
+    ]
+    for voce in sorted(f for f in file if f.suffix in {".html", ".py"}):
+        somma.update(voce.read_bytes())
+    return somma.hexdigest()
 
 
 def _impronta(uso: str, *parti: Any) -> str:

@@ -168,9 +168,9 @@ def schede(voci: Iterable[Any], nome: str = "Sezioni della pagina") -> dict[str,
 
 
 @register.inclusion_tag("componenti/perche.html")
-def perche(spiegazione: Any) -> dict[str, Any]:
+def perche(spiegazione: Any, verbo: str = "modificare") -> dict[str, Any]:
     """`spiegazione` has `puo`, `regola`, and `ufficio`, `dal`, `conferito_da`, which may be empty."""
-    return {"spiegazione": spiegazione}
+    return {"spiegazione": spiegazione, "verbo": verbo}
 
 
 @register.inclusion_tag("componenti/cronologia.html")
