@@ -4,7 +4,10 @@
 Table of the rights: docs/permessi.md.
 """
 
-from abitare.lib.tempo import oggi
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
+from abitare.lib.tempo import giorno_di, oggi
 from programma.models import Aggiornamento, Azione, Programma, Stato
 from tavolo.models import Ruolo, Settore, Utente
 from tavolo.permissions import (
@@ -86,9 +89,10 @@ def _incarico_di_referente(utente: Utente, settore: Settore):  # type: ignore[no
 
 def _responsabile_dal(azione: Azione):  # type: ignore[no-untyped-def]
     """First day, in the history, of the run of rows in which the present sector is responsible."""
-    prima = azione.storia.exclude(settore_id=azione.settore_id).values_list("history_id", flat=True).first() or 0
-    riga = azione.storia.filter(history_id__gt=prima).order_by("history_id").first()
-    return riga.history_date.date() if riga else None
+    di_altri = azione.storia.exclude(settore_id=azione.settore_id).order_by("-history_id").values("history_id")[:1]
+    righe = azione.storia.filter(history_id__gt=Coalesce(Subquery(di_altri), 0)).order_by("history_id")
+    istante = righe.values_list("history_date", flat=True).first()
+    return giorno_di(istante) if istante else None
 
 
 def _ufficio_che_coordina():  # type: ignore[no-untyped-def]

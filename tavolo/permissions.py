@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, Group
 
 M = TypeVar("M", bound=models.Model)
+RUOLI_CHE_SCRIVONO = (Ruolo.REFERENTE, Ruolo.COORDINATORE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def settori_di(utente: "Utente | AnonymousUser", *ruoli: Ruolo) -> list[Settore]
 
 
 def ha_permesso(utente: "Utente | AnonymousUser", permesso: str, oggetto: models.Model) -> bool:
-    return utente.has_perm(permesso, oggetto)
+    """Asked anew each time; who has no role that writes has no group, so nothing is asked."""
+    return incarico_con(utente, RUOLI_CHE_SCRIVONO, oggi()) is not None and utente.has_perm(permesso, oggetto)
 
 
 def oggetti_permessi(utente: Utente, permesso: str, oggetti: models.QuerySet[M]) -> models.QuerySet[M]:

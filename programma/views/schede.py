@@ -14,7 +14,7 @@ from programma.permissions import puo_contribuire, spiega_aggiornare
 from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
 from programma.queries.dichiarazioni import correggibili
 from programma.queries.lettura.cifre import cifre_azione, cifre_di
-from programma.queries.lettura.contorno import contorno, misure
+from programma.queries.lettura.contorno import contorno, coperture_di_contorno, misure
 from programma.queries.lettura.figure import figura_fasi, figura_stati, figura_tendenza
 from programma.queries.lettura.schede import VoceIndicatore, scheda_azione, scheda_obiettivo, scheda_settore
 from programma.queries.scrittura import comandi_per
@@ -33,8 +33,9 @@ def azione(request: Richiesta, pk: int) -> HttpResponse:
     letta = v.foto.azione(pk)
     if letta is None:
         return render(request, NON_ANCORA, v.contesto(oggetto="azione"))
-    s = scheda_azione(v.foto, letta, misure(letta.indicatori, v.momento.al, _prima(v)))
-    intorno = contorno(viva, _prima(v))
+    prima, coperture = _prima(v), coperture_di_contorno()
+    s = scheda_azione(v.foto, letta, misure(letta.indicatori, v.momento.al, prima, coperture))
+    intorno = contorno(viva, prima, coperture)
     contesto = v.contesto(
         s=s,
         cifre=cifre_azione(s.riga, v.momento.al),
@@ -55,7 +56,7 @@ def obiettivo(request: Richiesta, pk: int) -> HttpResponse:
     letto = v.foto.obiettivo(pk)
     if letto is None:
         return render(request, NON_ANCORA, v.contesto(oggetto="obiettivo"))
-    s = scheda_obiettivo(v.foto, letto, misure(letto.indicatori, v.momento.al, _prima(v)))
+    s = scheda_obiettivo(v.foto, letto, misure(letto.indicatori, v.momento.al, _prima(v), coperture_di_contorno()))
     contesto = v.contesto(
         s=s,
         cifre=cifre_di(s.sintesi, v.foto),

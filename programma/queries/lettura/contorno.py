@@ -30,9 +30,8 @@ class Contorno:
     note: tuple[Nota, ...]
 
 
-def contorno(azione: Azione, prima: datetime | None) -> Contorno:
-    """Four queries; `prima` None is now. `documenti` are those that no statement brought."""
-    coperture = _coperture()
+def contorno(azione: Azione, prima: datetime | None, coperture: Coperture) -> Contorno:
+    """Three queries; `prima` None is now. `documenti` are those that no statement brought."""
     documenti = azione.documenti.select_related("settore")
     parole = azione.aggiornamenti.recenti().select_related("settore", "cambio__utente", "verifica__cambio__utente")
     note = azione.note.select_related("settore", "cambio__utente")
@@ -47,13 +46,14 @@ def contorno(azione: Azione, prima: datetime | None) -> Contorno:
     )
 
 
-def misure(indicatori: Iterable[Indicatore], al: date, prima: datetime | None) -> dict[int, tuple[Misura, ...]]:
+def misure(
+    indicatori: Iterable[Indicatore], al: date, prima: datetime | None, coperture: Coperture
+) -> dict[int, tuple[Misura, ...]]:
     """By indicator, in order of day, those dated `al` or before; no query without indicators."""
     chiavi = [indicatore.id for indicatore in indicatori]
     if not chiavi:
         return {}
     lette = righe(Misurazione, prima).filter(tra("indicatore_id", chiavi), data__lte=al).order_by("data", "id")
-    coperture = _coperture()
     per_indicatore: dict[int, list[Misura]] = {pk: [] for pk in chiavi}
     for pk, indicatore, valore, data, nota in lette.values_list("id", "indicatore_id", "valore", "data", "nota"):
         nota = coperture.testo(Misurazione, pk, "nota", nota)
@@ -78,7 +78,8 @@ def _dichiarazioni(
     return tuple(voci)
 
 
-def _coperture() -> Coperture:
+def coperture_di_contorno() -> Coperture:
+    """What is covered of all this; one query."""
     etichette = [modello._meta.label_lower for modello in COPRIBILI]
     coperti = Oscuramento.objects.filter(modello__in=etichette).order_by("pk")
     return Coperture(coperti.values_list("modello", "oggetto_id", "campo", "impronta"))

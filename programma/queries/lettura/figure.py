@@ -63,7 +63,9 @@ def figura_fasi(azione: Azione, avanzamento: Decimal, oggi: date) -> SafeString:
         )
         for fase in azione.fasi
     ]
-    return gantt([_riga_gantt(azione, avanzamento), *fasi], "Tempi dell'azione e delle sue fasi", oggi=oggi, larghezza=MEZZA)
+    return gantt(
+        [_riga_gantt(azione, avanzamento), *fasi], "Tempi dell'azione e delle sue fasi", oggi=oggi, larghezza=MEZZA
+    )
 
 
 def virgola(valore: Decimal | None) -> float | None:
