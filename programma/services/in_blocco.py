@@ -9,7 +9,7 @@ from programma.models import Azione, Stato
 from programma.services.assegnazioni import avvisa_assegnazioni
 from programma.services.azioni import cambia_azione
 from programma.services.blocchi import scrive_nel_programma
-from programma.services.regole import cambiati, lavora_nel_settore
+from programma.services.regole import al_lavoro_in, cambiati
 from tavolo.models import Settore, Utente
 from tavolo.storia import Via
 
@@ -34,7 +34,8 @@ class Variazione:
 
 def anteprima_assegnazione(azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:
     """What would change, writing nothing; `scelti`: some of CAMPI."""
-    return [_variazione(azione, _dati_per(azione, scelti)) for azione in azioni]
+    idonei = _idonei(scelti)
+    return [_variazione(azione, _dati_per(azione, scelti, idonei)) for azione in azioni]
 
 
 def _variazione(azione: Azione, dati: Mapping[str, Any]) -> Variazione:
@@ -49,12 +50,15 @@ def _variazione(azione: Azione, dati: Mapping[str, Any]) -> Variazione:
     return Variazione(azione, campi)
 
 
-def _dati_per(azione: Azione, scelti: Mapping[str, Any]) -> dict[str, Any]:
-    dati = dict(scelti)
-    settore: Settore | None = dati.get("settore")
-    if settore and azione.persona and not lavora_nel_settore(azione.persona, settore):
-        dati["persona"] = None
-    return dati
+def _dati_per(azione: Azione, scelti: Mapping[str, Any], idonei: set[int]) -> dict[str, Any]:
+    inadatta = "settore" in scelti and azione.persona_id is not None and azione.persona_id not in idonei
+    return {**scelti, "persona": None} if inadatta else dict(scelti)
+
+
+def _idonei(scelti: Mapping[str, Any]) -> set[int]:
+    """Who works today in the sector chosen."""
+    settore: Settore | None = scelti.get("settore")
+    return set(al_lavoro_in(settore).values_list("pk", flat=True)) if settore else set()
 
 
 def assegna_in_blocco(
@@ -73,7 +77,8 @@ def assegna_in_blocco(
         righe = Azione.objects.select_for_update(of=("self",)).filter(obiettivo__programma=programma, pk__in=versioni)
         azioni = list(righe.select_related("obiettivo__programma", "settore", "persona").order_by("pk"))
         _esigi_come_viste(azioni, versioni)
-        riassegnate = [azione for azione in azioni if _assegna(azione, scelti, motivo)]
+        idonei = _idonei(scelti)
+        riassegnate = [azione for azione in azioni if _assegna(azione, _dati_per(azione, scelti, idonei), motivo)]
         avvisa_assegnazioni(riassegnate, autore=utente)
     return azioni
 
@@ -86,8 +91,7 @@ def _esigi_come_viste(azioni: list[Azione], versioni: Mapping[int, int]) -> None
         raise ValidationError(CAMBIATE.format(azioni=", ".join(cambiate)), code="cambiate")
 
 
-def _assegna(azione: Azione, scelti: Mapping[str, Any], motivo: str) -> bool:
-    dati = _dati_per(azione, scelti)
+def _assegna(azione: Azione, dati: Mapping[str, Any], motivo: str) -> bool:
     variazione = _variazione(azione, dati)
     if variazione.errore:
         raise ValidationError(f"{azione.codice}: {variazione.errore}")

@@ -9,7 +9,7 @@ from django.db import models
 
 from abitare.lib.tempo import oggi
 from programma.services.conflitti import grezzi, valori
-from tavolo.models import RUOLI_DI_SETTORE, Settore, Utente
+from tavolo.models import RUOLI_DI_SETTORE, Incarico, Settore, Utente
 
 MOTIVO_MANCANTE = "Scrivi il motivo: cambiano {campi}."
 
@@ -33,13 +33,14 @@ def esigi_settore_valido(settore: Settore, campo: str = "settore") -> None:
         raise ValidationError({campo: f"Il settore «{settore}» oggi non è valido."})
 
 
-def lavora_nel_settore(persona: Utente, settore: Settore) -> bool:
-    vigenti = persona.incarichi.vigenti(oggi()).filter(settore=settore, ruolo__in=RUOLI_DI_SETTORE)
-    return persona.is_active and vigenti.exists()
+def al_lavoro_in(settore: Settore) -> models.QuerySet[Utente]:
+    """Who has a running term in the sector today."""
+    vigenti = Incarico.objects.vigenti(oggi()).filter(settore=settore, ruolo__in=RUOLI_DI_SETTORE)
+    return Utente.objects.filter(is_active=True, pk__in=vigenti.values("utente"))
 
 
 def esigi_persona_del_settore(persona: Utente | None, settore: Settore) -> None:
-    if persona is not None and not lavora_nel_settore(persona, settore):
+    if persona is not None and not al_lavoro_in(settore).filter(pk=persona.pk).exists():
         raise ValidationError({"persona": f"{persona} oggi non ha un incarico nel settore «{settore}»."})
 
 

@@ -146,7 +146,7 @@ def test_pagine_con_molte_azioni_costano_le_stesse_query(coordinatrice, cast, bo
     for _ in range(quante):
         casa = crea_obiettivo(bozza, cast.sociali)
         for _ in range(quante):
-            crea_azione(casa, cast.lavori_pubblici)
+            crea_azione(casa, cast.lavori_pubblici, persona=cast.referente)
 
     with django_assert_num_queries(11):
         coordinatrice.get(reverse("programma:scrivi-programma", args=[bozza.pk]))
