@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from abitare.lib.italiano import data_it, euro, numero, percento
-from programma.models import Aggiornamento
+from programma.models import Aggiornamento, Azione
+from programma.queries.oscuramento import coperture, copri
 
 ASSENTE = "—"
 
@@ -25,7 +26,10 @@ class Riga:
 
 
 def confronto(aggiornamento: Aggiornamento) -> list[Riga]:
-    """`prima` is the last verified value, `dopo` the declared one."""
+    """`prima` is the last verified value, `dopo` the declared one. Covers the texts of what it is given."""
+    coperti = coperture(Aggiornamento, Azione)
+    copri(coperti, aggiornamento)
+    copri(coperti, aggiornamento.azione)
     return [*_situazione(aggiornamento), *_fasi(aggiornamento), *_misure(aggiornamento), *_importi(aggiornamento)]
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The statements on an action with the answers to them, for `programma/parti/dichiarazioni.html`."""
+"""A statement with the answer to it, for `programma/parti/dichiarazioni.html`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from programma.models import Aggiornamento, Azione, Documento, Verifica
@@ -36,21 +37,7 @@ class Dichiarazione:
         return self.verifica.commento if self.verifica else ""
 
 
-def dichiarazioni(azione: Azione) -> list[Dichiarazione]:
-    """Latest first; two queries."""
-    righe = azione.aggiornamenti.recenti().select_related(
-        "settore", "cambio__utente", "verifica__cambio__utente", "corretto_da"
-    )
-    return [_dichiarazione(riga) for riga in righe.prefetch_related("documenti__settore")]
-
-
-def _dichiarazione(riga: Aggiornamento) -> Dichiarazione:
-    correzione = getattr(riga, "corretto_da", None)
-    documenti = list(riga.documenti.all())
-    return Dichiarazione(riga, getattr(riga, "verifica", None), correzione.pk if correzione else None, documenti)
-
-
-def correggibili(utente: Utente, azione: Azione, voci: list[Dichiarazione]) -> set[int]:
+def correggibili(utente: Utente, azione: Azione, voci: Iterable[Dichiarazione]) -> set[int]:
     """Ids of the statements that this person may correct: those of the present sector, at the end of their chain."""
     if not puo_aggiornare(utente, azione):
         return set()

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from abitare.lib.tempo import oggi
 from programma.fotografia.dati import Aggiornamento as Parola
 from programma.fotografia.presa import fotografa
-from programma.models import Aggiornamento, Azione, Programma
+from programma.models import Aggiornamento, Azione, Programma, Verifica
 from programma.numeri import Lettura, quadro, urgenza
 from programma.permissions import CONTRIBUISCI
 from programma.queries.contatori import azioni_da_aggiornare, restituiti
+from programma.queries.oscuramento import coperture, copri
 from tavolo.models import Utente
 from tavolo.permissions import oggetti_permessi
 
@@ -43,7 +44,10 @@ def mie_azioni(utente: Utente) -> list[Voce]:
 
 def voci(utente: Utente, azioni: QuerySet[Azione]) -> list[Voce]:
     chiavi = dict(azioni.values_list("pk", "obiettivo__programma_id"))
+    coperti = coperture(Verifica)
     tornati = {aggiornamento.azione_id: aggiornamento for aggiornamento in restituiti(utente)}
+    for aggiornamento in tornati.values():
+        copri(coperti, aggiornamento.verifica)
     quadri = [quadro(fotografa(pk, al=oggi())) for pk in sorted(set(chiavi.values()))]
     letture = urgenza(lettura for q in quadri for pk, lettura in q.letture.items() if pk in chiavi)
     return [Voce(lettura, chiavi[lettura.azione.id], tornati.get(lettura.azione.id)) for lettura in letture]

@@ -7,19 +7,15 @@ All of it as it stood at an instant, and with its covered texts covered.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
-
-from django.db.models import Model
 
 from programma.fotografia.dati import Indicatore, Misura
 from programma.fotografia.oscuramento import Coperture
 from programma.fotografia.sorgenti import righe, tra
 from programma.models import Aggiornamento, Azione, Documento, Misurazione, Nota, Verifica
 from programma.queries.dichiarazioni import Dichiarazione
-from tavolo.models import Oscuramento
-from tavolo.queries.oscuramenti import campi_di_testo
+from programma.queries.oscuramento import coperture as coperture_di
+from programma.queries.oscuramento import copri
 
-M = TypeVar("M", bound=Model)
 COPRIBILI = (Aggiornamento, Verifica, Nota, Documento, Misurazione)
 
 
@@ -38,11 +34,11 @@ def contorno(azione: Azione, prima: datetime | None, coperture: Coperture) -> Co
     if prima:
         documenti, parole = documenti.filter(caricato__lt=prima), parole.filter(scritto__lt=prima)
         note = note.filter(scritta__lt=prima)
-    letti = [_copri(coperture, documento) for documento in documenti]
+    letti = [copri(coperture, documento) for documento in documenti]
     return Contorno(
-        dichiarazioni=_dichiarazioni([_copri(coperture, parola) for parola in parole], letti, coperture, prima),
+        dichiarazioni=_dichiarazioni([copri(coperture, parola) for parola in parole], letti, coperture, prima),
         documenti=tuple(documento for documento in letti if documento.aggiornamento_id is None),
-        note=tuple(_copri(coperture, nota) for nota in note),
+        note=tuple(copri(coperture, nota) for nota in note),
     )
 
 
@@ -73,20 +69,11 @@ def _dichiarazioni(
         verifica = getattr(parola, "verifica", None)
         if verifica and prima and verifica.scritta >= prima:
             verifica = None
-        risposta = _copri(coperture, verifica) if verifica else None
+        risposta = copri(coperture, verifica) if verifica else None
         voci.append(Dichiarazione(parola, risposta, correzioni.get(parola.pk), per_parola.get(parola.pk, [])))
     return tuple(voci)
 
 
 def coperture_di_contorno() -> Coperture:
     """What is covered of all this; one query."""
-    etichette = [modello._meta.label_lower for modello in COPRIBILI]
-    coperti = Oscuramento.objects.filter(modello__in=etichette).order_by("pk")
-    return Coperture(coperti.values_list("modello", "oggetto_id", "campo", "impronta"))
-
-
-def _copri(coperture: Coperture, oggetto: M) -> M:
-    for campo in campi_di_testo(type(oggetto)):
-        testo = coperture.testo(type(oggetto), oggetto.pk, campo, getattr(oggetto, campo))
-        setattr(oggetto, campo, testo)
-    return oggetto
+    return coperture_di(*COPRIBILI)

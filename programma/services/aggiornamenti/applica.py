@@ -6,7 +6,8 @@ from typing import Any
 from django.db import models
 
 from programma.models import Aggiornamento, AggiornamentoIndicatore, Azione, Misurazione
-from programma.services.aggiornamenti.valori import IMPORTI, SITUAZIONE
+from programma.queries.oscuramento import coperture
+from programma.services.aggiornamenti.valori import IMPORTI, SITUAZIONE, coperto
 from programma.services.regole import scrivi
 
 COLONNE = tuple(campo for campo in SITUAZIONE if campo != "avanzamento")
@@ -18,7 +19,8 @@ def applica(azione: Azione, aggiornamento: Aggiornamento) -> None:
     accettati = azione.aggiornamenti.accettati()
     vigente = accettati.recenti().first()
     if vigente is not None and (vigente == aggiornamento or aggiornamento.corregge_id):
-        scrivi(azione, {campo: getattr(vigente, campo) for campo in COLONNE})
+        coperti = coperture(Aggiornamento)
+        scrivi(azione, {campo: coperto(coperti, vigente, campo) for campo in COLONNE})
     for fase in aggiornamento.fasi.select_related("fase__azione"):
         if _ultimo(accettati, fasi__fase=fase.fase) == aggiornamento:
             scrivi(fase.fase, {campo: getattr(fase, campo) for campo in DATE})

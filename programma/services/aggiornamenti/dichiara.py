@@ -180,8 +180,8 @@ def _unisci(azione: Azione, visto: Visto, adesso: Visto, mio: Valori) -> Valori:
     if adesso.ultimo is None or visto.ultimo == adesso.ultimo:
         return mio
     altro = Aggiornamento.objects.get(pk=adesso.ultimo)
-    parole = {} if altro.nessuna_variazione else {campo: getattr(altro, campo) for campo in PAROLE}
-    loro = adesso.valori | parole
+    dette = valori_dichiarati(azione, altro)
+    loro = adesso.valori | ({} if altro.nessuna_variazione else {campo: dette[campo] for campo in PAROLE})
     base = loro | visto.valori | {GIORNO: loro[GIORNO]}
     uniti, urti = unisci(base, loro, {chiave: mio[chiave] for chiave in loro})
     uniti[GIORNO] = mio[GIORNO]

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from abitare.lib.tempo import oggi
+from programma.fotografia.oscuramento import Coperture
 from programma.models import Aggiornamento, Azione, Stato, Verifica
+from programma.queries.oscuramento import coperture
 
 Valori = dict[str, Any]
 
@@ -73,14 +75,16 @@ def partenza(azione: Azione, corregge: Aggiornamento | None = None) -> Visto:
 
 def valori_azione(azione: Azione) -> Valori:
     """The verified situation, for an action nobody has spoken of."""
-    situazione = {campo: getattr(azione, campo) for campo in SITUAZIONE if campo != "avanzamento"}
+    coperti = coperture(Azione)
+    situazione = {campo: coperto(coperti, azione, campo) for campo in SITUAZIONE if campo != "avanzamento"}
     avanzamento = Decimal(100 if azione.stato == Stato.CONCLUSA else 0)
     return situazione | {"avanzamento": avanzamento} | dict.fromkeys(PAROLE, "") | _parti_vive(azione)
 
 
 def valori_dichiarati(azione: Azione, aggiornamento: Aggiornamento) -> Valori:
     """The whole of a statement; phases and money it does not name, or already brought in, are the action's."""
-    valori = {campo: getattr(aggiornamento, campo) for campo in CAMPI} | _parti_vive(azione)
+    coperti = coperture(Aggiornamento)
+    valori = {campo: coperto(coperti, aggiornamento, campo) for campo in CAMPI} | _parti_vive(azione)
     for indicatore in aggiornamento.indicatori.all():
         valori[f"indicatore_{indicatore.indicatore_id}"] = indicatore.valore
     verifica = getattr(aggiornamento, "verifica", None)
@@ -91,6 +95,12 @@ def valori_dichiarati(azione: Azione, aggiornamento: Aggiornamento) -> Valori:
     for risorsa in aggiornamento.risorse.all():
         valori |= {f"risorsa_{risorsa.risorsa_id}_{parte}": getattr(risorsa, parte) for parte in IMPORTI}
     return valori
+
+
+def coperto(coperti: Coperture, oggetto: Azione | Aggiornamento, campo: str) -> Any:
+    """A value as it may be read: a covered text does not come back by being copied into a new row."""
+    valore = getattr(oggetto, campo)
+    return coperti.testo(type(oggetto), oggetto.pk, campo, valore) if isinstance(valore, str) else valore
 
 
 def _parti_vive(azione: Azione) -> Valori:

@@ -14,7 +14,8 @@ from django_htmx.http import reswap, retarget
 
 from abitare.lib.italiano import data_it, numero
 from programma.forms.aggiornamento import ModuloAggiornamento, ModuloConSegno
-from programma.models import Aggiornamento, Azione
+from programma.models import Aggiornamento, Azione, Verifica
+from programma.queries.oscuramento import coperture, copri
 from programma.services.aggiornamenti import ConflittoAggiornamento, partenza
 from tavolo.richiesta import Richiesta
 
@@ -50,7 +51,7 @@ class Contesto:
     def mancanza(self) -> str:
         """The comment with which the statement to correct came back."""
         verifica = getattr(self.corregge, "verifica", None)
-        return verifica.commento if verifica else ""
+        return copri(coperture(Verifica), verifica).commento if verifica else ""
 
     def modulo(self, dati: Any = None, file: Any = None, **opzioni: Any) -> ModuloAggiornamento:
         inizio = partenza(self.azione, self.corregge)

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programma.forms.aggiornamento import ModuloVerifica
-from programma.models import Aggiornamento
+from programma.models import Aggiornamento, Documento, Verifica
 from programma.queries.accesso import aggiornamento_verificabile
 from programma.queries.confronto import confronto
 from programma.queries.contatori import da_verificare
+from programma.queries.oscuramento import coperture, copri
 from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
 from programma.services.aggiornamenti.verifica import CORRETTO, GIA_RISPOSTO, PROPRIO
 from tavolo.permissions import coordina
@@ -119,12 +120,13 @@ def _seguente(request: Richiesta, aggiornamento: Aggiornamento) -> str:
 def _mostra(request: Richiesta, aggiornamento: Aggiornamento, modulo: ModuloVerifica, stato: int = 200) -> HttpResponse:
     in_attesa = da_verificare(request.user)
     ostacolo = impedimento(request.user, aggiornamento)
+    coperti, risposta = coperture(Verifica, Documento), getattr(aggiornamento, "verifica", None)
     contesto = {
         "aggiornamento": aggiornamento,
         "azione": aggiornamento.azione,
-        "verifica": getattr(aggiornamento, "verifica", None),
+        "verifica": risposta and copri(coperti, risposta),
         "differenze": confronto(aggiornamento),
-        "documenti": aggiornamento.documenti.all(),
+        "documenti": [copri(coperti, documento) for documento in aggiornamento.documenti.select_related("settore")],
         "ostacolo": ostacolo,
         "rispondibile": ostacolo not in (GIA_RISPOSTO, CORRETTO, PROPRIO),
         "restano": in_attesa.exclude(pk=aggiornamento.pk).count(),

@@ -3,7 +3,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from programma.models import Verifica
-from programma.queries.dichiarazioni import correggibili, dichiarazioni
+from programma.queries.dichiarazioni import correggibili
+from programma.queries.lettura.contorno import contorno, coperture_di_contorno
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tests.fabbriche import crea_aggiornamento, crea_verifica
 from tests.supporto.file import pdf_di_prova
@@ -17,7 +18,7 @@ def voci(cast, azione):
     crea_verifica(crea_aggiornamento(azione, 20, corregge=tornato, mezzo_di_prova="SAL 1"))
     crea_aggiornamento(azione, 30, settore=cast.urbanistica, criticita="critica", testo_criticita="Ricorso")
     crea_aggiornamento(azione, 20, nessuna_variazione=True)
-    return dichiarazioni(azione)
+    return contorno(azione, None, coperture_di_contorno()).dichiarazioni
 
 
 def test_dichiarazioni_dicono_la_risposta(voci):
@@ -28,12 +29,6 @@ def test_dichiarazioni_dicono_la_risposta(voci):
         ("restituito", "avviso", "Manca il SAL"),
     ]
     assert [voce.corretto_da for voce in voci] == [None, None, None, voci[2].aggiornamento.pk]
-
-
-def test_dichiarazioni_due_interrogazioni(cast, azione, voci, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        for voce in dichiarazioni(azione):
-            assert str(voce.aggiornamento.cambio.utente)
 
 
 def test_correggibili_quelle_del_settore_in_fondo_alla_catena(cast, azione, voci):

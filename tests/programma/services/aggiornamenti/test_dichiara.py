@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from abitare.lib.tempo import oggi
+from programma.fotografia.dati import OSCURATO
 from programma.models import Aggiornamento, Criticita, Documento, Programma, Stato, Verifica
 from programma.permissions import AGGIORNA
 from programma.services.aggiornamenti import (
@@ -20,6 +21,7 @@ from programma.services.aggiornamenti import (
 )
 from tavolo.models import Cambio
 from tavolo.permissions import sposta
+from tavolo.services import oscura_testo
 from tavolo.storia import con_autore
 from tests.fabbriche import crea_aggiornamento, crea_azione, crea_fase, crea_indicatore, crea_risorsa, crea_verifica
 from tests.supporto.file import finto_pdf, pdf_di_prova
@@ -436,3 +438,18 @@ def test_righe_dichiarate_si_aggiungono_soltanto(cast, azione, tabella, comando)
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursore:
         cursore.execute(comando.format(f"programma_{tabella}"))
+
+
+def test_un_testo_oscurato_non_torna_copiato(cast, azione):
+    primo = crea_aggiornamento(azione, 40, testo="La signora Tale di via Tale", riferito_al=date(2026, 3, 1))
+    oscura_testo(
+        utente=cast.amministratrice,
+        modello="programma.aggiornamento",
+        oggetto_id=primo.pk,
+        campo="testo",
+        testo=primo.testo,
+        motivo="Ordine del Garante",
+    )
+
+    assert nessuna_variazione(utente=cast.referente, azione_id=azione.pk).testo == OSCURATO
+    assert correggi(utente=cast.referente, aggiornamento_id=primo.pk, dati={}).testo == OSCURATO
