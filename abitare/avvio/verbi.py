@@ -133,19 +133,27 @@ def _base_vuota(casa: Casa) -> bool:
 
 def carica_dati(casa: Casa) -> None:
     """Migrate, and load the demo data into a database that was born here; never into one that already lived."""
-    indirizzo = os.environ.get("DATABASE_URL") or (casa.var / "pg.password").read_text()
+    dato = os.environ.get("DATABASE_URL")
+    indirizzo = dato or (casa.var / "pg.password").read_text()
     identita = hashlib.sha256(indirizzo.encode()).hexdigest()
+    migrazioni = Timbro(casa.var / "migrazioni.timbro", indirizzo, RADICE / "requirements.txt", *_migrazioni())
     segno = casa.var / "dati-demo"
     noto = segno.read_text() if segno.exists() else ""
-    da_caricare = identita not in noto and (not os.environ.get("DATABASE_URL") or _base_vuota(casa))
+    da_caricare = identita not in noto and (not dato or _base_vuota(casa))
     if da_caricare:
         segno.write_text(f"da caricare {identita}")
-    casa.pretendi("migrate", "--verbosity=0")
+    if dato or not migrazioni.valido():
+        casa.pretendi("migrate", "--verbosity=0")
+        migrazioni.metti()
     if da_caricare or noto.startswith("da caricare"):
         avvisa("Carico i dati dimostrativi…")
         casa.pretendi("dati_demo")
         (casa.var / "demo-accounts.json").chmod(0o600)
         segno.write_text(f"caricati {identita}")
+
+
+def _migrazioni() -> list[Path]:
+    return sorted(RADICE.glob("*/migrations/*.py"))
 
 
 def raccogli_statici(casa: Casa) -> None:

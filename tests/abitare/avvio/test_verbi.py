@@ -95,9 +95,22 @@ def test_i_dati_dimostrativi_si_caricano_una_volta(casa):
     verbi.carica_dati(casa)
     verbi.carica_dati(casa)
 
-    migrate = "manage.py migrate --verbosity=0"
-    assert chiamate(casa) == [migrate, "manage.py dati_demo", migrate]
+    assert chiamate(casa) == ["manage.py migrate --verbosity=0", "manage.py dati_demo"]
     assert (casa.var / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_si_migra_quando_serve_e_sempre_su_una_base_data(casa, monkeypatch):
+    verbi.carica_dati(casa)
+    monkeypatch.setattr(verbi, "_migrazioni", lambda: ["nuova"])
+    verbi.carica_dati(casa)
+    dopo_la_nuova = chiamate(casa).count("manage.py migrate --verbosity=0")
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/d")
+    (casa.var.parent / "piano").write_text("[X]  tavolo.0001\n")
+    verbi.carica_dati(casa)
+    verbi.carica_dati(casa)
+
+    assert dopo_la_nuova == 2
+    assert chiamate(casa).count("manage.py migrate --verbosity=0") == 4
 
 
 def test_i_dati_dimostrativi_tornano_con_una_base_nuova(casa):
