@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from functools import cache, wraps
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -37,8 +38,8 @@ def condizionale(vista: Vista) -> Vista:
         risposta = get_conditional_response(request, etag=etag) if etag else None
         if risposta is None:
             risposta = vista(request, *args, **kwargs)
-            if etag and risposta.status_code == 200:
-                risposta.headers["ETag"] = etag
+        if etag and risposta.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            risposta.headers["ETag"] = etag
         patch_vary_headers(risposta, ["Cookie", "HX-Request"])
         patch_cache_control(risposta, private=True, no_cache=True)
         return risposta
