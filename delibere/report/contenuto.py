@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from delibere.models import Sezione
 from delibere.report import figure
-from delibere.report.frasi import sintesi_in_parole
+from delibere.report.frasi import note_di, sintesi_in_parole
 from delibere.report.intestazione import Intestazione
 from programma.fotografia.dati import Azione, Fotografia, Indicatore, Obiettivo, Settore
 from programma.models import Orizzonte
@@ -39,6 +39,7 @@ TITOLI = {
     "metodo": "Nota di metodo",
     "impronta": "Impronta dei dati",
 }
+AZIONI_IN_SCHEDE = 100
 FISSI = frozenset({"sintesi", "metodo", "impronta"})
 
 
@@ -72,6 +73,11 @@ class VoceAzione:
     @property
     def nome(self) -> str:
         return f"{self.lettura.azione.codice} {self.lettura.azione.titolo}"
+
+    @property
+    def note(self) -> str:
+        """The lesser facts in one line, which a long list can afford."""
+        return note_di(self.lettura.azione, self.importi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,12 @@ class Contenuto:
     @property
     def dati_esempio(self) -> bool:
         return self.foto.programma.dati_esempio
+
+    @property
+    def forma_azioni(self) -> str:
+        """Template of an action in the full list: past a hundred of them, facts stand in one paragraph."""
+        forma = "azione_compatta" if sum(len(o.voci) for o in self.obiettivi) > AZIONI_IN_SCHEDE else "azione"
+        return f"delibere/rapporto/pdf/{forma}.html"
 
 
 def componi(foto: Fotografia, intestazione: Intestazione, supporto: Supporto = Supporto.CARTA) -> Contenuto:

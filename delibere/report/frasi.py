@@ -2,6 +2,7 @@
 """The synthesis in words: who reads only this knows how the programme is going."""
 
 from abitare.lib.italiano import data_it, euro, giorni, percento, punti
+from programma.fotografia.dati import Azione
 from programma.numeri import Importi, Quadro, Silenzio
 from programma.numeri.sintesi import Sintesi
 
@@ -34,6 +35,20 @@ def chi_tace(silenzio: Silenzio) -> str:
     if silenzio.giorni is None:
         return f"{silenzio.settore.nome} (mai una comunicazione)"
     return f"{silenzio.settore.nome} (da {giorni(silenzio.giorni)})"
+
+
+def note_di(azione: Azione, importi: Importi) -> str:
+    """What an action has besides sector, planned dates and progress: «Luogo: … · CUP: …»."""
+    fine = data_it(azione.fine_effettiva) or "in corso"
+    fatti = {
+        "Collaborano": ", ".join(settore.nome for settore in azione.collaborano),
+        "Periodo effettivo": f"{data_it(azione.inizio_effettivo)} – {fine}" if azione.inizio_effettivo else "",
+        "Luogo": azione.luogo,
+        "Stanziati": euro(importi.stanziato) if importi.stanziato else "",
+        "Impegnati": euro(importi.impegnato) if importi.impegnato else "",
+        "CUP": " ".join(azione.cup),
+    }
+    return " · ".join(f"{nome}: {valore}" for nome, valore in fatti.items() if valore)
 
 
 def _avanzamento(q: Quadro) -> str:
