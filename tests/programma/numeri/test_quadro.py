@@ -222,3 +222,15 @@ def test_gli_importi_tornano_e_restano_in_ordine(foto: dati.Fotografia) -> None:
     for parti in (importi_per_anno(foto), importi_per_fonte(foto), importi_per_settore(foto)):
         assert sum((voce for _, voce in parti), Importi()) == tutti
     assert tutti.stanziato >= tutti.impegnato >= tutti.liquidato >= 0
+
+
+def test_il_dichiarato_conta_quel_che_aspetta_e_non_muta_il_verificato() -> None:
+    detta = azione(id=1, peso=3, verificato=parola(20), dichiarato=parola(60))
+    zitta = azione(id=2, codice="1.2", verificato=parola(40))
+    senza = azione(id=3, codice="1.3", stato="annullata", dichiarato=parola(100))
+
+    con = quadro(foto_di(detta, zitta, senza)).programma
+    nulla = quadro(foto_di(zitta, senza)).programma
+
+    assert (con.avanzamento, con.dichiarato) == (Decimal("25.0"), Decimal("55.0"))
+    assert (nulla.avanzamento, nulla.dichiarato) == (Decimal("40.0"), None)
