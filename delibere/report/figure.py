@@ -17,6 +17,7 @@ SU_CARTA = 720
 SU_PAGINA = 960
 CRONOPROGRAMMA_SU_PAGINA = 1120
 RIGHE_SU_CARTA = 24
+RIGHE_PER_OBIETTIVO = 100
 ORDINE_STATI = ("conclusa", "in_corso", "sospesa", "non_avviata", "annullata")
 TONI_STATI = {"in_corso": "primario", "conclusa": "positivo", "sospesa": "avviso"}
 
@@ -32,7 +33,10 @@ def figura_avanzamenti(righe: Sequence[tuple[str, Sintesi]], titolo: str, larghe
 
 
 def cronoprogramma(q: Quadro, *, su_carta: bool) -> tuple[SafeString, ...]:
-    """On paper one drawing per objective, all on one scale, so that pages are filled; on a page one in all."""
+    """On a page one drawing in all; on paper one per objective, on one scale, so that pages are filled.
+
+    Past a hundred rows sheets follow one another whatever the objective: half a page would stay empty after each.
+    """
     gruppi = [righe for obiettivo, _ in q.obiettivi if (righe := _righe_di(q, obiettivo))]
     tutte = [riga for righe in gruppi for riga in righe]
     if not tutte:
@@ -40,9 +44,11 @@ def cronoprogramma(q: Quadro, *, su_carta: bool) -> tuple[SafeString, ...]:
     if not su_carta:
         return (gantt(tutte, "Cronoprogramma delle azioni", oggi=q.foto.al, larghezza=CRONOPROGRAMMA_SU_PAGINA),)
     dal, al = _estremi(tutte, q.foto.al)
+    if len(tutte) > RIGHE_PER_OBIETTIVO:
+        gruppi = [tutte]
     fogli: list[SafeString] = []
     for righe in gruppi:
-        titolo = f"Cronoprogramma dell'obiettivo {righe[0].codice}"
+        titolo = "Cronoprogramma" if righe is tutte else f"Cronoprogramma dell'obiettivo {righe[0].codice}"
         fogli += gantt_a_pagine(
             righe, titolo, oggi=q.foto.al, dal=dal, al=al, larghezza=SU_CARTA, per_pagina=RIGHE_SU_CARTA
         )

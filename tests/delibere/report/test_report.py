@@ -95,7 +95,16 @@ def test_disegni_su_carta_uno_per_obiettivo_e_su_pagina_uno():
     su_pagina = componi(foto(24), intestazione(), Supporto.PAGINA).figure.cronoprogramma
     senza = componi(foto(24), intestazione(sezioni=frozenset())).figure.cronoprogramma
 
+    grande = componi(foto(120, 10), intestazione()).figure.cronoprogramma
+
     assert (len(su_carta), len(su_pagina), senza) == (4, 1, ())
+    assert len(grande) == 6
+
+
+def test_elenco_lungo_piu_fitto():
+    forme = [componi(foto(quante), intestazione()).forma_azioni for quante in (100, 101)]
+
+    assert forme == ["delibere/rapporto/pdf/azione.html", "delibere/rapporto/pdf/azione_compatta.html"]
 
 
 def test_coordinamento_e_quello_del_giorno():
