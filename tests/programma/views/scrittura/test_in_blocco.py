@@ -152,4 +152,7 @@ def test_pagine_con_molte_azioni_costano_le_stesse_query(coordinatrice, cast, bo
         coordinatrice.get(reverse("programma:scrivi-programma", args=[bozza.pk]))
     with django_assert_num_queries(12):
         coordinatrice.get(reverse("programma:assegna-azioni", args=[bozza.pk]))
+    mie = corpo(Azione.objects.all(), settore=cast.urbanistica.pk)
+    with django_assert_num_queries(9):
+        coordinatrice.post(reverse("programma:assegna-azioni", args=[bozza.pk]), mie)
     assert Programma.objects.count() == 1

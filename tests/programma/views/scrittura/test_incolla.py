@@ -2,11 +2,15 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from abitare.lib.incolla import leggi_incollato
 from abitare.lib.tabelle import Colonna, Tabella, ods
+from programma.forms.incolla import Anteprima
 from programma.models import Azione
+from programma.services import RigheNonValide
 from tavolo.models import Cambio, Messaggio
 from tavolo.storia import Via
 from tests.fabbriche import crea_obiettivo, crea_programma
@@ -183,3 +187,14 @@ def test_incollare_un_altra_tabella_ricomincia(coordinatrice, pagina):
     risposta = coordinatrice.post(pagina, rispedita(anteprima, altra=1))
 
     assert (risposta.status_code, risposta.context["modulo"].is_bound) == (200, False)
+
+
+def test_rifiuti_del_servizio_vanno_alla_cella_o_alla_riga(bozza, casa):
+    anteprima = Anteprima.da_griglia(bozza, leggi_incollato("Azione;Fine\nUno;\nDue;\n"), "")
+    campo, riga = ValidationError({"titolo": "Troppo lungo."}), ValidationError("Settore cessato.")
+
+    anteprima.riporta(RigheNonValide({"azioni": {0: campo, 1: riga}}))
+
+    assert anteprima.righe[0].celle[0].errori == ["Troppo lungo."]
+    assert anteprima.righe[1].errori == ["Settore cessato."]
+    assert anteprima.quante_sbagliate == 2

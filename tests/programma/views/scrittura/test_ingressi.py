@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from programma.models import Azione, Obiettivo, Programma
 from tests.cast import crea_settore
-from tests.fabbriche import crea_azione, crea_obiettivo, crea_programma
+from tests.fabbriche import crea_azione, crea_fase, crea_obiettivo, crea_programma
 from tests.programma.views.scrittura.moduli import azione, errori, obiettivo
 
 VIETATO = "Il testo contiene un carattere non ammesso"
@@ -248,3 +248,20 @@ def test_aggiungere_una_riga_tiene_quello_che_e_scritto(coordinatrice, casa, cas
 def test_identificativo_inesistente_o_enorme_da_404(coordinatrice, nome):
     for chiave in (999_999, 10**30):
         assert coordinatrice.get(f"/{nome.format(chiave)}/").status_code == 404
+
+
+def test_togliere_una_riga_chiede_il_motivo_e_ignora_il_resto_della_riga(coordinatrice, casa, cast):
+    mia = crea_azione(casa, cast.urbanistica)
+    fase = crea_fase(mia)
+    pagina = reverse("programma:modifica-azione", args=[mia.pk])
+    tolta = {"riga": fase.pk, "nome": "", "elimina": "on", "inizio_previsto": "mai"}
+    corpo = azione(
+        cast.urbanistica, titolo=mia.titolo, versione=mia.versione, fasi=[tolta, {"elimina": "on", "nome": "x"}]
+    )
+
+    muta = coordinatrice.post(pagina, corpo)
+    fatta = coordinatrice.post(pagina, corpo | {"motivo": "Non serve più"})
+
+    assert errori(muta) == {"motivo": ["Scrivi il motivo: togli una riga del piano."]}
+    assert fatta.status_code == 302
+    assert mia.fasi.count() == 0
