@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from abitare.lib.raccolta import senza_raccolta
 from abitare.lib.tempo import adesso, fine_giornata
 from programma.fotografia.dati import Fotografia, Soglie
 from programma.fotografia.montaggio import monta
@@ -16,9 +17,10 @@ def fotografa(programma_id: int, *, al: date, noto_al: datetime | None = None) -
 
     Raises Programma.DoesNotExist when the programme was not there then. Ten queries.
     """
-    negativo = esponi(programma_id, al, noto_al)
     soglie = Soglie(settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
-    return monta(negativo, al=al, noto_al=noto_al or adesso(), soglie=soglie)
+    with senza_raccolta():
+        negativo = esponi(programma_id, al, noto_al)
+        return monta(negativo, al=al, noto_al=noto_al or adesso(), soglie=soglie)
 
 
 def stato_al(programma_id: int, giorno: date) -> Fotografia:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from programma.fotografia.dati import ORIZZONTI, Azione, Fotografia, Obiettivo, Settore
 from programma.numeri.regole import Lettura, leggi
-from programma.numeri.sintesi import Sintesi, Voce, sintesi
+from programma.numeri.sintesi import Sintesi, Voce, sintesi, voce_di
 
 K = TypeVar("K", bound=Hashable)
 
@@ -84,7 +84,7 @@ def _piu_recente(parola: date | None, azione: Azione) -> date | None:
 
 def _voci(foto: Fotografia, obiettivo: Obiettivo) -> Iterable[Voce]:
     peso_azioni = sum(azione.peso for azione in obiettivo.azioni if not azione.annullata)
-    return (Voce(obiettivo, peso_azioni, leggi(azione, foto.al, foto.soglie)) for azione in obiettivo.azioni)
+    return (voce_di(obiettivo, peso_azioni, leggi(azione, foto.al, foto.soglie)) for azione in obiettivo.azioni)
 
 
 def _raggruppa(voci: Iterable[Voce], chiave: Callable[[Voce], K]) -> dict[K, list[Voce]]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from programma.fotografia.dati import STATI, Obiettivo
 from programma.numeri.regole import Lettura, arrotonda
 
+CENTO = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Sintesi:
@@ -44,14 +46,24 @@ class Sintesi:
 
 
 class Voce(NamedTuple):
-    """An action in an aggregate; `peso_azioni` is the sum of the weights of the objective's actions not cancelled."""
+    """An action in an aggregate; `peso_azioni` is the sum of the weights of the objective's actions not cancelled.
+
+    `fatto` and `previsto` are its percentages in whole hundredths of a point, the numbers that are summed.
+    """
 
     obiettivo: Obiettivo
     peso_azioni: int
     lettura: Lettura
+    fatto: int
+    previsto: int | None
 
 
-def media_pesata(valori: Iterable[tuple[Voce, Decimal]]) -> Fraction | None:
+def voce_di(obiettivo: Obiettivo, peso_azioni: int, lettura: Lettura) -> Voce:
+    previsto = None if lettura.atteso is None else int(lettura.atteso * CENTO)
+    return Voce(obiettivo, peso_azioni, lettura, int(lettura.avanzamento * CENTO), previsto)
+
+
+def media_pesata(valori: Iterable[tuple[Voce, int]]) -> Fraction | None:
     """Σ weight × value / Σ weight, weight = objective's weight × the action's share in it; None without weight.
 
     Sums are taken in whole hundredths per objective first, so no fraction grows.
@@ -61,21 +73,21 @@ def media_pesata(valori: Iterable[tuple[Voce, Decimal]]) -> Fraction | None:
     for voce, valore in valori:
         peso = voce.lettura.azione.peso
         somma = per_obiettivo.setdefault(voce.obiettivo.id, [0, 0])
-        somma[0] += peso * int(valore * 100)
+        somma[0] += peso * valore
         somma[1] += peso
         if voce.obiettivo.id not in quote:
             quote[voce.obiettivo.id] = Fraction(voce.obiettivo.peso, voce.peso_azioni)
     intero = sum((quote[pk] * peso for pk, (_, peso) in per_obiettivo.items()), Fraction())
     parte = sum((quote[pk] * somma for pk, (somma, _) in per_obiettivo.items()), Fraction())
-    return parte / (intero * 100) if intero else None
+    return parte / (intero * CENTO) if intero else None
 
 
 def avanzamento_di(voci: Iterable[Voce]) -> Fraction | None:
-    return media_pesata((voce, voce.lettura.avanzamento) for voce in voci)
+    return media_pesata((voce, voce.fatto) for voce in voci)
 
 
 def atteso_di(voci: Iterable[Voce]) -> Fraction | None:
-    return media_pesata((v, v.lettura.atteso) for v in voci if v.lettura.atteso is not None)
+    return media_pesata((voce, voce.previsto) for voce in voci if voce.previsto is not None)
 
 
 def dichiarato_di(voci: Iterable[Voce]) -> Fraction | None:
@@ -83,11 +95,11 @@ def dichiarato_di(voci: Iterable[Voce]) -> Fraction | None:
     coppie = [(voce, voce.lettura.azione.dichiarato) for voce in voci]
     if not any(parola for _, parola in coppie):
         return None
-    return media_pesata((voce, parola.avanzamento if parola else voce.lettura.avanzamento) for voce, parola in coppie)
+    return media_pesata((voce, int(p.avanzamento * CENTO) if p else voce.fatto) for voce, p in coppie)
 
 
 def copertura_di(voci: Iterable[Voce]) -> Fraction | None:
-    return media_pesata((voce, Decimal(100 if voce.lettura.coperta else 0)) for voce in voci)
+    return media_pesata((voce, CENTO * CENTO if voce.lettura.coperta else 0) for voce in voci)
 
 
 def sintesi(voci: Iterable[Voce]) -> Sintesi:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from programma.fotografia import dati
 from programma.numeri import Importi, importi, importi_per_anno, importi_per_fonte, importi_per_settore, leggi
 from programma.numeri.quadro import quadro, settori_silenti
-from programma.numeri.sintesi import Voce, avanzamento_di
+from programma.numeri.sintesi import avanzamento_di, voce_di
 from tests.programma.numeri.casi import AL, SETTORE, azione, parola
 from tests.programma.strategie import fotografie
 
@@ -49,7 +49,7 @@ def esatto(foto: dati.Fotografia, settore: int | None = None) -> tuple[Fraction,
 @given(fotografie())
 def test_il_programma_e_la_somma_della_definizione(foto: dati.Fotografia) -> None:
     voci = [
-        Voce(o, sum(a.peso for a in o.azioni if not a.annullata), leggi(a, foto.al, foto.soglie))
+        voce_di(o, sum(a.peso for a in o.azioni if not a.annullata), leggi(a, foto.al, foto.soglie))
         for o in foto.obiettivi
         for a in o.azioni
         if not a.annullata
