@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The whole job of a report against WeasyPrint alone on the same HTML and profile, each in a process of its own."""
+
+from collections.abc import Iterator
+
+from abitare.lib.tempo import oggi
+from delibere.management.misure.budget import Budget
+from delibere.management.misure.processi import MEGA, in_un_processo
+from delibere.management.misure.scena import Scena
+from delibere.models import Rapporto
+from delibere.services.rapporti import Richiesta, chiedi_rapporto
+
+LAVORO = """
+import time
+from abitare.lib.pdf import prepara_processo
+from delibere.services.lavori_rapporto import lavora
+prepara_processo()
+inizio = time.process_time()
+lavora({pk})
+MISURE = {{"lavoro": time.process_time() - inizio}}
+"""
+GREZZO = """
+import time
+from django.conf import settings
+from abitare.lib.pdf import Profilo, stampabile
+from abitare.lib.pdf.grezzo import rendi_grezzo
+from delibere.models import Rapporto
+from delibere.pdf import in_html
+from delibere.report import contenuto_di
+rapporto = Rapporto.objects.select_related("congelamento", "cambio__utente").get(pk={pk})
+html = stampabile(in_html(contenuto_di(rapporto), comune=settings.COMUNE))
+inizio = time.process_time()
+rendi_grezzo(html, profilo=Profilo(rapporto.profilo))
+MISURE = {{"lavoro": time.process_time() - inizio}}
+"""
+
+
+def misura_rapporto(scena: Scena) -> Iterator[Budget]:
+    richiesta = Richiesta(al=oggi(), titolo="Rapporto di misura")
+    rapporto = chiedi_rapporto(utente=scena.coordinatrice, programma_id=scena.poche.pk, richiesta=richiesta)
+    grezzo, intero = in_un_processo(GREZZO.format(pk=rapporto.pk)), in_un_processo(LAVORO.format(pk=rapporto.pk))
+    rapporto.refresh_from_db()
+    if rapporto.stato != Rapporto.Stato.PRONTO:
+        raise RuntimeError(f"{rapporto}: {rapporto.errore}")
+    volte, nota = intero["lavoro"] / grezzo["lavoro"], f"{rapporto.pagine} pagine in {intero['lavoro']:.1f} s di CPU"
+    yield Budget("rapporto_intero_su_weasyprint", volte, 1.3, "volte", nota)
+    yield Budget("rapporto_memoria_di_picco", intero["picco"] / MEGA, 300, "MB")
