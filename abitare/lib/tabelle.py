@@ -5,8 +5,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -47,11 +47,15 @@ class Colonna:
 
 @dataclass(frozen=True)
 class Tabella:
-    """Rows have a value per column: str, int, Decimal, date, aware datetime, bool in text columns, None for nothing."""
+    """Rows have a value per column: str, int, Decimal, date, aware datetime, bool in text columns, None for nothing.
+
+    `contesto` says what the table is of (day, filters); only JSON has a place for it.
+    """
 
     titolo: str
     colonne: Sequence[Colonna]
     righe: Iterable[Sequence[Any]]
+    contesto: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def json_dati(tabella: Tabella) -> bytes:
     nomi = [colonna.nome for colonna in tabella.colonne]
     dati = {
         "titolo": tabella.titolo,
+        **tabella.contesto,
         "colonne": [{"nome": c.nome, "titolo": c.titolo, "tipo": c.tipo.value} for c in tabella.colonne],
         "righe": [dict(zip(nomi, map(_in_json, riga), strict=True)) for riga in _righe(tabella, per_foglio=False)],
     }

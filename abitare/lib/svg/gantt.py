@@ -54,8 +54,12 @@ def gantt(
     dal: date | None = None,
     al: date | None = None,
     larghezza: float = 1120,
+    nome_oggi: str = "oggi",
 ) -> SafeString:
-    """All rows on one drawing; without `dal` and `al` the scale takes every date in, today's too."""
+    """All rows on one drawing; without `dal` and `al` the scale takes every date in, today's too.
+
+    `nome_oggi` is what the line of that day is called: a past day is no "oggi".
+    """
     dal, al = _periodo(righe, oggi, dal, al)
     margine = larghezza * 0.34
     tempo = Tempo(dal, al, margine, larghezza - margine - 74)
@@ -63,8 +67,9 @@ def gantt(
     disegno = [_legenda(), _fasce(len(righe), larghezza), _griglia(tempo, altezza)]
     disegno += [_riga(riga, CAPO + posto * PASSO, tempo, oggi) for posto, riga in enumerate(righe)]
     if dal <= oggi <= al:
-        disegno.append(_linea_oggi(tempo, oggi, altezza))
-    descrizione = f"Dal {data_it(dal)} al {data_it(al)}; oggi è il {data_it(oggi)}. " + " ".join(
+        disegno.append(_linea_oggi(tempo, oggi, altezza, nome_oggi))
+    giorno = f"oggi è il {data_it(oggi)}" if nome_oggi == "oggi" else f"{nome_oggi} {data_it(oggi)}"
+    descrizione = f"Dal {data_it(dal)} al {data_it(al)}; {giorno}. " + " ".join(
         f"{racconto(riga, oggi)}." for riga in righe
     )
     return s.foglio(larghezza, altezza, titolo, disegno, descrizione)
@@ -185,9 +190,9 @@ def _slittamento(riga: RigaGantt, y: float, tempo: Tempo, oggi: date, ritardo: i
     return s.unisci(pezzi)
 
 
-def _linea_oggi(tempo: Tempo, oggi: date, altezza: float) -> SafeString:
+def _linea_oggi(tempo: Tempo, oggi: date, altezza: float, nome: str) -> SafeString:
     x = tempo.posto(oggi)
-    parole = f"oggi {data_it(oggi)}"
+    parole = f"{nome} {data_it(oggi)}"
     mezza = s.ampiezza(parole, 12) / 2
     centro = s.limitato(x, tempo.x + mezza, tempo.x + tempo.campo - mezza)
     return s.unisci(

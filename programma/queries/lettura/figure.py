@@ -11,6 +11,7 @@ from abitare.lib.distintivi import STATI
 from abitare.lib.svg import Barra, Parte, RigaGantt, RigaImpilata, Serie, barre, gantt, impilate, mini, tendenza
 from programma.fotografia.dati import ANNULLATA, CONCLUSA, SOSPESA, Azione
 from programma.numeri.sintesi import Sintesi
+from programma.queries.lettura.cronoprogramma import Foglio
 from programma.queries.lettura.righe import Gruppo
 
 MEZZA = 640
@@ -42,11 +43,13 @@ def figura_tendenza(serie: Sequence[tuple[str, Sequence[tuple[date, Decimal]]]],
     return tendenza(linee, titolo, larghezza=MEZZA)
 
 
-def figura_cronoprogramma(gruppi: Iterable[Gruppo], oggi: date, anno: int | None) -> SafeString:
-    """One drawing; a year shows only its days, what falls outside is cut at its edges."""
-    dal, al = (date(anno, 1, 1), date(anno, 12, 31)) if anno else (None, None)
-    righe = [voce for gruppo in gruppi for voce in _righe_gantt(gruppo)]
-    return gantt(righe, "Cronoprogramma delle azioni", oggi=oggi, dal=dal, al=al)
+def figura_cronoprogramma(
+    foglio: Foglio, *, oggi: date, periodo: tuple[date, date], passato: bool = False
+) -> SafeString:
+    """One sheet; what falls outside of `periodo` is cut at its edges."""
+    dal, al = periodo
+    righe = [voce for gruppo in foglio.gruppi for voce in _righe_gantt(gruppo)]
+    return gantt(righe, foglio.titolo, oggi=oggi, dal=dal, al=al, nome_oggi="stato al" if passato else "oggi")
 
 
 def figura_fasi(azione: Azione, avanzamento: Decimal, oggi: date) -> SafeString:

@@ -10,6 +10,7 @@ from abitare.lib.tabelle import Colonna, Tabella, Tipo
 from programma.fotografia.dati import Obiettivo
 from programma.models import Criticita
 from programma.numeri import Lettura, Quadro, importi
+from programma.queries.lettura.filtri import Filtri
 
 Valore = Callable[[Obiettivo, Lettura], Any]
 
@@ -41,6 +42,7 @@ COLONNE: tuple[tuple[Colonna, Valore], ...] = (
     (Colonna("soggetti", "Soggetti esterni"), _elenco("soggetti", "nome")),
     (Colonna("persona", "Persona incaricata"), lambda o, x: x.azione.persona.nome if x.azione.persona else None),
     (Colonna("stato", "Stato"), lambda o, x: STATI[x.azione.stato].testo),
+    (Colonna("motivo_stato", "Motivo dello stato"), _di("motivo_stato")),
     (Colonna("avanzamento", "Avanzamento verificato (%)", Tipo.PERCENTUALE), lambda o, x: x.avanzamento),
     (
         Colonna("dichiarato", "Avanzamento dichiarato, da verificare (%)", Tipo.PERCENTUALE),
@@ -50,6 +52,8 @@ COLONNE: tuple[tuple[Colonna, Valore], ...] = (
     (Colonna("in_ritardo", "In ritardo"), lambda o, x: x.in_ritardo),
     (Colonna("a_rischio", "A rischio"), lambda o, x: x.a_rischio),
     (Colonna("mai_comunicata", "Mai comunicata"), lambda o, x: x.mai_comunicata),
+    (Colonna("silente", "Silente"), lambda o, x: x.silente),
+    (Colonna("coperta", "Con una parola recente"), lambda o, x: x.coperta),
     (Colonna("silente_da", "Giorni dall'ultima parola", Tipo.INTERO), lambda o, x: x.silente_da),
     (Colonna("ultima_parola", "Ultima parola", Tipo.DATA), _di("ultima_parola")),
     (Colonna("inizio_previsto", "Inizio previsto", Tipo.DATA), _di("inizio_previsto")),
@@ -70,8 +74,8 @@ COLONNE: tuple[tuple[Colonna, Valore], ...] = (
 )
 
 
-def tabella_azioni(q: Quadro) -> Tabella:
-    """A row for each action of the quadro, in the order of the programme."""
+def tabella_azioni(q: Quadro, filtri: Filtri) -> Tabella:
+    """A row for each action of the quadro, in the order of the programme; `filtri` are those that chose them."""
     esempio = " (dati di esempio)" if q.foto.programma.dati_esempio else ""
     obiettivi = {obiettivo.id: obiettivo for obiettivo in q.foto.obiettivi}
     return Tabella(
@@ -81,4 +85,10 @@ def tabella_azioni(q: Quadro) -> Tabella:
             [valore(obiettivi[lettura.azione.obiettivo_id], lettura) for _, valore in COLONNE]
             for lettura in q.letture.values()
         ],
+        contesto={
+            "programma": q.foto.programma.titolo,
+            "al": q.foto.al.isoformat(),
+            "noto_al": q.foto.noto_al.isoformat(),
+            "filtri": dict(filtri.coppie),
+        },
     )
