@@ -31,6 +31,7 @@ INIZIO, FINE, STACCO = "\ue000", "\ue001", " … "
 SENZA_MARCHI = {ord(INIZIO): None, ord(FINE): None}
 SEPARATORE = " · "
 PER_PAGINA = 20
+BREVE = 240
 NEL_TITOLO = ("codice", "titolo")
 INTERO = f"HighlightAll=true, StartSel={INIZIO}, StopSel={FINE}"
 ESTRATTO = f'MaxFragments=2, MaxWords=34, MinWords=16, FragmentDelimiter="{STACCO}", StartSel={INIZIO}, StopSel={FINE}'
@@ -315,12 +316,13 @@ def _testo(riga: Riga, coperture: Coperture) -> str:
 
 
 def _marca(titoli: list[str], testi: list[str], domanda: str) -> list[tuple[Brano, Brano]]:
-    """Titles whole and texts cut around the words found; one query."""
+    """Titles and short texts whole, long ones cut around the words found; one query."""
     titoli, testi = ([testo.translate(SENZA_MARCHI) for testo in colonna] for colonna in (titoli, testi))
     with connection.cursor() as cursore:
         cursore.execute(
             "SELECT ts_headline(%(conf)s::regconfig, titolo, %(q)s::tsquery, %(intero)s),"
-            " ts_headline(%(conf)s::regconfig, testo, %(q)s::tsquery, %(estratto)s)"
+            " ts_headline(%(conf)s::regconfig, testo, %(q)s::tsquery,"
+            " CASE WHEN length(testo) <= %(breve)s THEN %(intero)s ELSE %(estratto)s END)"
             " FROM unnest(%(titoli)s::text[], %(testi)s::text[]) WITH ORDINALITY AS r(titolo, testo, posto)"
             " ORDER BY posto",
             {
@@ -328,11 +330,21 @@ def _marca(titoli: list[str], testi: list[str], domanda: str) -> list[tuple[Bran
                 "q": domanda,
                 "intero": INTERO,
                 "estratto": ESTRATTO,
+                "breve": BREVE,
                 "titoli": titoli,
                 "testi": testi,
             },
         )
-        return [(_brano(titolo), _brano(testo)) for titolo, testo in cursore.fetchall()]
+        marcati = cursore.fetchall()
+    return [(_brano(t), _tagliato(_brano(e), testo)) for (t, e), testo in zip(marcati, testi, strict=True)]
+
+
+def _tagliato(brano: Brano, testo: str) -> Brano:
+    """The excerpt with "…" where the text begins before it or goes on after it."""
+    detto = "".join(parole for parole, _ in brano)
+    prima = () if testo.startswith(detto.split(STACCO)[0]) else (("…", False),)
+    dopo = () if testo.endswith(detto.split(STACCO)[-1]) else (("…", False),)
+    return (*prima, *brano, *dopo)
 
 
 def _brano(testo: str) -> Brano:

@@ -256,3 +256,19 @@ def test_nessun_testo_rompe_la_ricerca(azione, cast, testo):
 )
 def test_segni_ostili(cast, azione, testo):
     assert trovati(cast.consigliera, testo) == []
+
+
+def test_un_testo_lungo_si_taglia_intorno_alle_parole(cast, obiettivo):
+    resto = "Parole che non si cercano, messe in fila una dopo l'altra. " * 8
+    crea_azione(obiettivo, cast.sociali, titolo="A", descrizione=f"{resto}Qui sta la grondaia. {resto}".strip())
+    crea_azione(obiettivo, cast.sociali, titolo="B", descrizione=f"La grondaia in testa. {resto}".strip())
+
+    estratti = {r.codice: r.estratto for r in cerca(cast.consigliera, "grondaie")}
+
+    assert [len("".join(parole for parole, _ in estratto)) < 300 for estratto in estratti.values()] == [True, True]
+    assert {codice: marcate(estratto) for codice, estratto in estratti.items()} == {
+        "1.1": ["grondaia"],
+        "1.2": ["grondaia"],
+    }
+    assert (estratti["1.1"][0], estratti["1.1"][-1]) == (("…", False), ("…", False))
+    assert estratti["1.2"][-1] == ("…", False)
