@@ -233,3 +233,11 @@ def test_ods_ben_formato_con_qualunque_testo(testo):
 
     expat.ParserCreate().Parse(zipfile.ZipFile(io.BytesIO(dati)).read("content.xml"), True)
     assert len(celle_ods(dati)) <= 2
+
+
+def test_il_contesto_sta_solo_nel_json():
+    tabella = Tabella("T", [Colonna("a", "A")], [["x"]], {"al": "2026-01-01"})
+    senza = Tabella("T", [Colonna("a", "A")], [["x"]])
+
+    assert list(json.loads(json_dati(tabella))) == ["titolo", "al", "colonne", "righe"]
+    assert (csv_it(tabella), ods(tabella)) == (csv_it(senza), ods(senza))

@@ -20,7 +20,12 @@ def azioni(cast, obiettivo):
 
 
 def codici(risposta) -> list[str]:
-    return [riga.azione.codice for gruppo in risposta.context["c"].gruppi for riga in gruppo.righe]
+    return [
+        riga.azione.codice
+        for foglio in risposta.context["c"].fogli
+        for gruppo in foglio.gruppi
+        for riga in gruppo.righe
+    ]
 
 
 def test_tutto_o_un_anno(client, cast, programma, azioni) -> None:

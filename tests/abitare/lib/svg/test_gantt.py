@@ -106,3 +106,10 @@ def test_gantt_di_molti_anni_dirada_le_tacche():
 
     anni = [testo for testo in testi if testo.isdigit()]
     assert 5 <= len(anni) <= 13
+
+
+def test_un_giorno_passato_non_si_chiama_oggi():
+    radice = leggi(gantt([RigaGantt("A")], "Tempi", oggi=date(2026, 1, 5), al=date(2026, 2, 1), nome_oggi="stato al"))
+
+    assert [p for p in parole_di(radice) if p and p.endswith("05/01/2026")] == ["stato al 05/01/2026"]
+    assert parole_di(radice, "desc")[0].startswith("Dal 01/01/2026 al 01/02/2026; stato al 05/01/2026.")
