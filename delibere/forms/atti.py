@@ -115,7 +115,7 @@ class ModuloEstratto(Modulo):
 class ModuloEffetto(Modulo):
     """What an act does to one of the programmes the person may write."""
 
-    programma = forms.ModelChoiceField(Programma.objects.none(), label="Programma")
+    programma = forms.ModelChoiceField(Programma.objects.none(), label="Programma", empty_label=None)
     tipo = forms.ChoiceField(
         label="Effetto",
         choices=[(t.value, t.label) for t in EffettoAtto.Tipo if t != EffettoAtto.Tipo.MODIFICA],
