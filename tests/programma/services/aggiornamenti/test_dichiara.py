@@ -381,6 +381,17 @@ def test_nessuna_variazione_dopo_l_accettazione_prende_gli_importi_vivi(cast, az
     assert dopo.risorse.get().impegnato == 500
 
 
+def test_avanza_porta_con_se_gli_importi_che_aspettano(cast, azione):
+    risorsa = crea_risorsa(azione)
+    dichiara(
+        utente=cast.referente, azione_id=azione.pk, dati=IN_CORSO | {f"risorsa_{risorsa.pk}_impegnato": Decimal(70)}
+    )
+
+    dopo = avanza(utente=cast.supplente, azione_id=azione.pk, avanzamento=Decimal(45))
+
+    assert dopo.risorse.get().impegnato == 70
+
+
 def test_avanza_avvia_e_lascia_il_resto(cast, azione):
     scritto = avanza(utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(40))
     segno = uuid4()
