@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One of everything: an adopted programme, one in draft, one closed, and what hangs from them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from delibere.models import Rapporto
+from delibere.services.rapporti import chiedi_rapporto
+from programma.models import Programma, Verifica
+from programma.services.documenti import aggiungi_documenti, aggiungi_nota
+from tavolo.models import Incarico, Utente
+from tests.cast import Cast, crea_incarico
+from tests.delibere.conftest import RICHIESTA
+from tests.fabbriche import (
+    crea_aggiornamento,
+    crea_azione,
+    crea_collaborazione,
+    crea_fase,
+    crea_indicatore,
+    crea_obiettivo,
+    crea_programma,
+    crea_soggetto,
+    crea_verifica,
+)
+from tests.fabbriche_atti import crea_atto
+from tests.permessi.regole import Riga
+from tests.supporto.file import pdf_di_prova
+
+
+@dataclass(frozen=True)
+class Scena:
+    cast: Cast
+    oggetti: dict[str, Any]
+    clienti: dict[str, Client]
+
+    def indirizzo(self, riga: Riga) -> str:
+        """A value of `dove` called pk names an object of the scene."""
+        argomenti = {nome: self.valore(nome, v) for nome, v in riga.dove.items()}
+        return reverse(riga.nome, kwargs=argomenti)
+
+    def valore(self, nome: str, valore: str) -> Any:
+        return self.oggetti[valore].pk if nome.endswith("pk") else valore
+
+    def entra(self, chi: str) -> Client:
+        """A session of its own, for what ends sessions or writes in them."""
+        cliente = Client(raise_request_exception=False)
+        if chi != "anonimo":
+            cliente.force_login(self.cast.persone[chi])
+        return cliente
+
+
+def _programma(cast: Cast, nome: str, stato: str) -> dict[str, Any]:
+    programma = crea_programma(titolo=f"Programma {nome}", stato=stato)
+    obiettivo = crea_obiettivo(programma, cast.sociali, autore=cast.coordinatrice)
+    azione = crea_azione(obiettivo, cast.lavori_pubblici)
+    in_attesa = crea_aggiornamento(azione, 30, autore=cast.referente)
+    documento = aggiungi_documenti(utente=cast.referente, azione_id=azione.pk, file=[pdf_di_prova()])[0]
+    return {
+        "programma": programma,
+        "obiettivo": obiettivo,
+        "azione": azione,
+        "in_attesa": in_attesa,
+        "documento": documento,
+        "indicatore": crea_indicatore(azione=azione),
+        "rapporto": _rapporto(cast.coordinatrice, programma, Rapporto.Stato.PRONTO),
+    }
+
+
+def _rapporto(utente: Utente, programma: Programma, stato: str) -> Rapporto:
+    titolo = f"Rapporto {stato} del {programma.titolo.lower()}"
+    rapporto = chiedi_rapporto(utente=utente, programma_id=programma.pk, richiesta=replace(RICHIESTA, titolo=titolo))
+    rapporto.stato = stato
+    if stato == Rapporto.Stato.PRONTO:
+        rapporto.file.save("rapporto.pdf", ContentFile(b"%PDF-"), save=False)
+        rapporto.impronta, rapporto.pagine, rapporto.dimensione = "A" * 64, 1, 5
+    else:
+        rapporto.errore = "Causa di prova"
+    rapporto.save()
+    return rapporto
+
+
+def _adottato(cast: Cast) -> dict[str, Any]:
+    """What the adopted programme has more than the others."""
+    base = _programma(cast, "adottato", Programma.Stato.ADOTTATO)
+    crea_collaborazione(base["azione"], cast.urbanistica)
+    crea_fase(base["azione"])
+    aggiungi_nota(utente=cast.referente_urbanistica, azione_id=base["azione"].pk, testo="Nota di prova")
+    seconda = crea_azione(base["obiettivo"], cast.sociali)
+    restituito = crea_aggiornamento(seconda, 20, autore=cast.referente_sociali)
+    crea_verifica(restituito, autore=cast.coordinatrice, esito=Verifica.Esito.RESTITUITA, commento="Manca la prova.")
+    fallito = _rapporto(cast.coordinatrice, base["programma"], Rapporto.Stato.FALLITO)
+    return base | {"azione_sociali": seconda, "restituito": restituito, "rapporto_fallito": fallito}
+
+
+def _chiuso(cast: Cast) -> dict[str, Any]:
+    """Written while it was adopted, then closed, as the portal does."""
+    oggetti = _programma(cast, "chiuso", Programma.Stato.ADOTTATO)
+    Programma.objects.filter(pk=oggetti["programma"].pk).update(stato=Programma.Stato.CHIUSO)
+    return oggetti
+
+
+def _oggetti(cast: Cast) -> dict[str, Any]:
+    incarico = Incarico.objects.get(utente=cast.dirigente)
+    bozza = _programma(cast, "in bozza", Programma.Stato.BOZZA)
+    return {
+        **_adottato(cast),
+        **{f"{nome}_bozza": oggetto for nome, oggetto in bozza.items()},
+        **{f"{nome}_chiuso": oggetto for nome, oggetto in _chiuso(cast).items()},
+        "settore": cast.lavori_pubblici,
+        "persona": cast.dirigente,
+        "persona_spenta": cast.disattivata,
+        "incarico": incarico,
+        "incarico_futuro": crea_incarico(cast.estraneo, "consigliere", dal=incarico.dal.replace(year=2090)),
+        "soggetto": crea_soggetto(),
+        "atto": crea_atto(),
+    }
+
+
+@pytest.fixture
+def scena(cast: Cast, archivio: Any) -> Scena:
+    vuota = Scena(cast, _oggetti(cast), {})
+    clienti = {chi: vuota.entra(chi) for chi in ("anonimo", *cast.persone)}
+    return replace(vuota, clienti=clienti)

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The rights table: every named address of the portal, the technical pages aside. In words: docs/permessi.md."""
+
+from tests.permessi.regole import (
+    AGGIORNA,
+    AGGIORNA_BOZZA,
+    AGGIORNA_SOCIALI,
+    AMMINISTRA,
+    ANONIMI,
+    CHI_ENTRA,
+    CHIUSO,
+    CONTRIBUISCE,
+    CONTRIBUISCE_BOZZA,
+    COORDINA,
+    ENTRATI,
+    LEGGE,
+    LEGGE_TAVOLO,
+    LETTORI,
+    NON_C_E,
+    REGISTRA,
+    REGISTRA_ATTO,
+    SCRIVE,
+    SCRIVE_BOZZA,
+    TAVOLO,
+    TUTTI_ANCHE_FUORI,
+    Modo,
+    Regola,
+    Riga,
+)
+
+LIBERA = Modo(TUTTI_ANCHE_FUORI)
+RIMANDATI = dict.fromkeys(ENTRATI, 302)
+FUORI = dict.fromkeys(ANONIMI, 302)
+
+
+def _modulo(nome: str, regola: Regola, consentito: int = 422, **dove: str) -> Riga:
+    """A form: shown by GET, refused when it comes empty."""
+    return Riga(nome, Modo(regola), Modo(regola, consentito), dove)
+
+
+def _pagina(nome: str, regola: Regola, **dove: str) -> Riga:
+    return Riga(nome, Modo(regola), None, dove)
+
+
+def _gesto(nome: str, regola: Regola, consentito: int = 302, **dove: str) -> Riga:
+    """Something done by POST alone."""
+    return Riga(nome, None, Modo(regola, consentito), dove)
+
+
+PUBBLICHE = [
+    Riga("salute", Modo(TUTTI_ANCHE_FUORI, 503)),
+    *(Riga(f"tavolo:{nome}", LIBERA) for nome in ("privacy", "note-legali", "accessibilita", "mappa", "security-txt")),
+]
+
+ACCESSO = [
+    Riga("account_login", Modo(TUTTI_ANCHE_FUORI, 200, RIMANDATI), Modo(TUTTI_ANCHE_FUORI, 200, RIMANDATI)),
+    Riga("account_logout", Modo(TUTTI_ANCHE_FUORI, 200, FUORI), Modo(TUTTI_ANCHE_FUORI, 302)),
+    Riga("account_inactive", LIBERA),
+    Riga("account_signup", Modo(TUTTI_ANCHE_FUORI, 200, RIMANDATI), Modo(TUTTI_ANCHE_FUORI, 200, RIMANDATI)),
+    _modulo("account_reauthenticate", CHI_ENTRA, 200),
+    _modulo("account_change_password", CHI_ENTRA, 200),
+    Riga("account_set_password", Modo(CHI_ENTRA, 302), Modo(CHI_ENTRA, 302)),
+    Riga("account_reset_password", LIBERA, LIBERA),
+    Riga("account_reset_password_done", LIBERA),
+    Riga("account_reset_password_from_key", LIBERA, LIBERA, {"uidb36": "1", "key": "falsa"}),
+    Riga("account_reset_password_from_key_done", LIBERA),
+]
+
+AMMINISTRAZIONE = [
+    _pagina("tavolo:elenco-persone", AMMINISTRA),
+    _modulo("tavolo:invita-persona", AMMINISTRA),
+    _pagina("tavolo:scheda-persona", AMMINISTRA, pk="persona"),
+    _modulo("tavolo:modifica-persona", AMMINISTRA, pk="persona"),
+    _modulo("tavolo:disattiva-persona", AMMINISTRA, pk="persona"),
+    _modulo("tavolo:riattiva-persona", AMMINISTRA, pk="persona_spenta"),
+    _gesto("tavolo:rimanda-invito", AMMINISTRA, pk="persona"),
+    _modulo("tavolo:conferisci-incarico", AMMINISTRA, pk="persona"),
+    _modulo("tavolo:modifica-incarico", AMMINISTRA, pk="incarico"),
+    _modulo("tavolo:termina-incarico", AMMINISTRA, pk="incarico"),
+    _modulo("tavolo:annulla-incarico", AMMINISTRA, pk="incarico_futuro"),
+    _pagina("tavolo:elenco-settori", AMMINISTRA),
+    _modulo("tavolo:crea-settore", AMMINISTRA),
+    _modulo("tavolo:affida-coordinamento", AMMINISTRA),
+    _modulo("tavolo:modifica-settore", AMMINISTRA, pk="settore"),
+    _pagina("tavolo:storia-settore", AMMINISTRA, pk="settore"),
+    _pagina("tavolo:elenco-soggetti", AMMINISTRA),
+    _modulo("tavolo:crea-soggetto", AMMINISTRA),
+    _modulo("tavolo:modifica-soggetto", AMMINISTRA, pk="soggetto"),
+    _pagina("tavolo:elenco-oscuramenti", AMMINISTRA),
+    _modulo("tavolo:oscura-testo", AMMINISTRA),
+    _pagina("programma:storia-oggetto", AMMINISTRA, tipo="settore", pk="settore"),
+    _pagina("programma:storia-oggetto", AMMINISTRA, tipo="persona", pk="persona"),
+]
+
+_CASA = dict.fromkeys(TAVOLO | LETTORI, 302) | {"coordinatrice": 200}
+SENZA_OGGETTO = [
+    Riga("programma:home", Modo(CHI_ENTRA, 200, _CASA)),
+    _pagina("programma:elenco-programmi", CHI_ENTRA),
+    _pagina("programma:cerca", CHI_ENTRA),
+    _pagina("programma:mie-azioni", CHI_ENTRA),
+    _modulo("programma:crea-programma", COORDINA),
+    _pagina("programma:elenco-verifiche", COORDINA),
+    Riga("programma:verifica-in-blocco", Modo(COORDINA, 302), Modo(COORDINA, 302)),
+    _pagina("delibere:elenco-atti", CHI_ENTRA),
+    _modulo("delibere:crea-atto", REGISTRA),
+    _modulo("delibere:importa-atto", REGISTRA),
+    _pagina("delibere:scheda-atto", LEGGE, pk="atto"),
+    _modulo("delibere:modifica-atto", REGISTRA_ATTO, pk="atto"),
+    _modulo("delibere:collega-atto", SCRIVE, pk="atto"),
+]
+
+
+def _lettura(regola: Regola, di: str) -> list[Riga]:
+    programma, azione, rapporto = f"programma{di}", f"azione{di}", f"rapporto{di}"
+    formati = ("csv",) if di else ("csv", "ods", "json")
+    return [
+        _pagina("programma:cruscotto", regola, pk=programma),
+        _pagina("programma:cronoprogramma", regola, pk=programma),
+        *(_pagina("programma:esporta", regola, pk=programma, formato=f) for f in formati),
+        _pagina("programma:scheda-settore", regola, pk=programma, settore_pk="settore"),
+        _pagina("programma:scheda-obiettivo", regola, pk=f"obiettivo{di}"),
+        _pagina("programma:scheda-azione", regola, pk=azione),
+        _pagina("programma:scarica-documento", regola, pk=f"documento{di}"),
+        _pagina("programma:storia-programma", regola, pk=programma),
+        *(
+            _pagina("programma:storia-oggetto", regola, tipo=t, pk=f"{t}{di}")
+            for t in ("programma", "obiettivo", "azione")
+        ),
+        _pagina("delibere:elenco-rapporti", regola, pk=programma),
+        *(
+            _pagina(f"delibere:{nome}", regola, pk=rapporto)
+            for nome in ("scheda-rapporto", "stato-rapporto", "leggi-rapporto", "testo-proposta")
+        ),
+        *(_pagina("delibere:scarica-rapporto", regola, pk=rapporto, formato=f) for f in ("pdf", "zip")),
+    ]
+
+
+def _scrittura(regola: Regola, di: str) -> list[Riga]:
+    programma, obiettivo, azione = f"programma{di}", f"obiettivo{di}", f"azione{di}"
+    return [
+        _pagina("programma:scrivi-programma", regola, pk=programma),
+        _modulo("programma:modifica-programma", regola, pk=programma),
+        _modulo("programma:assegna-azioni", regola, pk=programma),
+        _modulo("programma:incolla-azioni", regola, 200, pk=programma),
+        _modulo("programma:crea-obiettivo", regola, pk=programma),
+        _modulo("programma:modifica-obiettivo", regola, pk=obiettivo),
+        _modulo("programma:elimina-obiettivo", regola, 302, pk=obiettivo),
+        _modulo("programma:crea-azione", regola, pk=obiettivo),
+        _modulo("programma:modifica-azione", regola, pk=azione),
+        _modulo("programma:sposta-azione", regola, pk=azione),
+        _modulo("programma:annulla-azione", regola, pk=azione),
+        _modulo("programma:ripristina-azione", regola, pk=azione),
+        _modulo("programma:elimina-azione", regola, 302, pk=azione),
+        _modulo("programma:misura-indicatore", regola, pk=f"indicatore{di}"),
+        _gesto("programma:ordina-obiettivo", regola, pk=obiettivo, verso="su"),
+        _gesto("programma:ordina-azione", regola, pk=azione, verso="giu"),
+        _gesto("programma:duplica-azione", regola, pk=azione),
+        _pagina("programma:verifica-aggiornamento", regola, pk=f"in_attesa{di}"),
+        _gesto("programma:accetta-aggiornamento", regola, pk=f"in_attesa{di}"),
+        _gesto("programma:restituisci-aggiornamento", regola, 422, pk=f"in_attesa{di}"),
+    ]
+
+
+def _dichiarazioni(aggiorna: Regola, contribuisce: Regola, di: str) -> list[Riga]:
+    azione = f"azione{di}"
+    return [
+        _pagina("programma:riga-azione", aggiorna, pk=azione),
+        _gesto("programma:avanza-azione", aggiorna, 422, pk=azione),
+        _gesto("programma:nessuna-variazione", aggiorna, 422, pk=azione),
+        _modulo("programma:aggiorna-azione", aggiorna, pk=azione),
+        _pagina("programma:modulo-azione", aggiorna, pk=azione),
+        _modulo("programma:correggi-aggiornamento", aggiorna, pk=f"in_attesa{di}"),
+        _modulo("programma:aggiungi-documento", contribuisce, pk=azione),
+        _modulo("programma:scrivi-nota", contribuisce, pk=azione),
+    ]
+
+
+def _rapporti(chiede: Regola, di: str) -> list[Riga]:
+    return [
+        _modulo("delibere:chiedi-rapporto", chiede, pk=f"programma{di}"),
+        _gesto("delibere:riprova-rapporto", chiede, pk=f"rapporto{di}"),
+    ]
+
+
+PROGRAMMI = [
+    *_lettura(LEGGE, ""),
+    *_scrittura(SCRIVE, ""),
+    *_dichiarazioni(AGGIORNA, CONTRIBUISCE, ""),
+    *_rapporti(SCRIVE, ""),
+    *_lettura(LEGGE_TAVOLO, "_bozza"),
+    *_scrittura(SCRIVE_BOZZA, "_bozza"),
+    *_dichiarazioni(AGGIORNA_BOZZA, CONTRIBUISCE_BOZZA, "_bozza"),
+    *_rapporti(SCRIVE_BOZZA, "_bozza"),
+    *_lettura(LEGGE, "_chiuso"),
+    *_scrittura(CHIUSO, "_chiuso"),
+    *_dichiarazioni(CHIUSO, CHIUSO, "_chiuso"),
+    *_rapporti(SCRIVE, "_chiuso"),
+]
+
+DI_ALTRI = [
+    _modulo("programma:aggiorna-azione", AGGIORNA_SOCIALI, pk="azione_sociali"),
+    _modulo("programma:correggi-aggiornamento", AGGIORNA_SOCIALI, pk="restituito"),
+    _pagina("programma:verifica-aggiornamento", SCRIVE, pk="restituito"),
+    _gesto("programma:accetta-aggiornamento", SCRIVE, 422, pk="restituito"),
+    _pagina("delibere:scheda-rapporto", LEGGE_TAVOLO, pk="rapporto_fallito"),
+    _pagina("delibere:stato-rapporto", LEGGE_TAVOLO, pk="rapporto_fallito"),
+    _pagina("delibere:leggi-rapporto", NON_C_E, pk="rapporto_fallito"),
+    _pagina("delibere:testo-proposta", NON_C_E, pk="rapporto_fallito"),
+    _pagina("delibere:scarica-rapporto", NON_C_E, pk="rapporto_fallito", formato="pdf"),
+    _gesto("delibere:riprova-rapporto", SCRIVE_BOZZA, pk="rapporto_fallito"),
+]
+
+TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *SENZA_OGGETTO, *PROGRAMMI, *DI_ALTRI]
