@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from programma.forms.storia import FiltriStoria
+from programma.models import Obiettivo, Programma
 from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
 from programma.queries.storia import Ambito, Filtri
 from programma.report.storia import racconta
@@ -30,7 +32,8 @@ def programma(request: Richiesta, pk: int) -> HttpResponse:
     contesto = {
         "programma": visto,
         "modulo": modulo,
-        "filtrata": bool(request.GET),
+        "dati_esempio": visto.dati_esempio,
+        "azzera": request.path if request.GET else "",
         "storia": racconta(Ambito(programma=pk), modulo.filtri, PER_PAGINA),
     }
     return render(request, "programma/storia/programma.html", contesto)
@@ -43,32 +46,53 @@ def oggetto(request: Richiesta, tipo: str, pk: int) -> HttpResponse:
     prima = request.GET.get("prima", "")
     filtri = Filtri(prima=int(prima) if prima.isdecimal() and len(prima) < 19 else None)
     storia = racconta(ambito, filtri, PER_PAGINA)
-    return render(request, "programma/storia/oggetto.html", {"oggetto": trovato, "storia": storia, "pagina": pagina})
+    return render(request, "programma/storia/oggetto.html", {"oggetto": trovato, "storia": storia, **pagina})
 
 
+# The object, what to read, and (name, address) of the pages above it.
 Trovato = tuple[models.Model, Ambito, dict[str, Any]]
 
 
+def _sotto(programma: Programma, *passi: tuple[str, str]) -> dict[str, Any]:
+    primo = (programma.titolo, reverse("programma:cruscotto", args=[programma.pk]))
+    return {"percorso": [primo, *passi], "dati_esempio": programma.dati_esempio}
+
+
 def _programma(utente: Utente, pk: int) -> Trovato:
-    return programma_visibile(utente, pk), Ambito(programma=pk), {}
+    trovato = programma_visibile(utente, pk)
+    return trovato, Ambito(programma=pk), _sotto(trovato)
 
 
 def _obiettivo(utente: Utente, pk: int) -> Trovato:
     trovato = obiettivo_visibile(utente, pk)
-    return trovato, Ambito(obiettivo=pk), {"programma": trovato.programma}
+    return trovato, Ambito(obiettivo=pk), _sotto(trovato.programma, _scheda_obiettivo(trovato))
 
 
 def _azione(utente: Utente, pk: int) -> Trovato:
     trovata = azione_visibile(utente, pk)
-    return trovata, Ambito(azione=pk), {"programma": trovata.obiettivo.programma, "obiettivo": trovata.obiettivo}
+    scheda = (str(trovata), reverse("programma:scheda-azione", args=[pk]))
+    obiettivo = trovata.obiettivo
+    return trovata, Ambito(azione=pk), _sotto(obiettivo.programma, _scheda_obiettivo(obiettivo), scheda)
+
+
+def _scheda_obiettivo(obiettivo: Obiettivo) -> tuple[str, str]:
+    return str(obiettivo), reverse("programma:scheda-obiettivo", args=[obiettivo.pk])
 
 
 def _settore(utente: Utente, pk: int) -> Trovato:
-    return _amministrato(utente, Settore, pk), Ambito(settore=pk), {}
+    return (
+        _amministrato(utente, Settore, pk),
+        Ambito(settore=pk),
+        {"percorso": [("Settori", reverse("tavolo:elenco-settori"))]},
+    )
 
 
 def _persona(utente: Utente, pk: int) -> Trovato:
-    return _amministrato(utente, Utente, pk), Ambito(persona=pk), {}
+    return (
+        _amministrato(utente, Utente, pk),
+        Ambito(persona=pk),
+        {"percorso": [("Persone", reverse("tavolo:elenco-persone"))]},
+    )
 
 
 def _amministrato(utente: Utente, modello: type[models.Model], pk: int) -> models.Model:
