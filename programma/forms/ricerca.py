@@ -2,7 +2,7 @@
 from django import forms
 
 from abitare.lib.testo import CampoTesto
-from programma.queries.ricerca import Tipo
+from programma.queries.parole import Tipo
 
 MASSIMO = 200
 PLURALI = {

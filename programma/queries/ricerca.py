@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Search by words over objectives, actions, statements and notes: Italian, accents and case free.
-
-The vectors are written as in the indexes of the migration that made them: another form would not use them.
-"""
+"""Search by words over objectives, actions, statements and notes: Italian, accents and case free."""
 
 import re
 from collections.abc import Callable
@@ -10,21 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat, JSONObject, TruncDate
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, JSONObject
 
 from abitare.lib.codici import LUNGHEZZA_CIG, LUNGHEZZA_CUP, normalizza_codice
-from abitare.lib.tempo import ROMA
 from abitare.lib.testo import normalizza_testo
 from programma.fotografia.oscuramento import Coperture
-from programma.models import Aggiornamento, Azione, CodiceProgetto, Nota, Obiettivo, Programma
+from programma.models import Azione, CodiceProgetto, Obiettivo, Programma
+from programma.queries.parole import CONFIGURAZIONE, FONTI, SEGNI, Fonte, Impronta, Pesati, Peso, Tipo, Vettore
 from tavolo.models import Oscuramento, Settore, Utente
 
-CONFIGURAZIONE = "italiano"
-SEGNI = "’‘“”„«»–—…•·\u00a0\u2009\u202f"
 OPERATORI = re.compile(r'"|(^|\s)-|(^|\s)or(\s|$)', re.IGNORECASE)
 PAROLA = re.compile(r"[^\W\d_]{3,}")
 INIZIO, FINE, STACCO = "\ue000", "\ue001", " … "
@@ -43,79 +38,6 @@ Brano = tuple[tuple[str, bool], ...]
 Domanda = SearchQuery | CombinedSearchQuery
 
 
-class Tipo(models.TextChoices):
-    OBIETTIVO = "obiettivo", "obiettivo"
-    AZIONE = "azione", "azione"
-    AGGIORNAMENTO = "aggiornamento", "aggiornamento"
-    NOTA = "nota", "nota"
-
-
-@dataclass(frozen=True)
-class Fonte:
-    """Where a type of result is written: `forti` fields weigh more than `deboli`; `padre` leads to its action."""
-
-    tipo: Tipo
-    modello: type[models.Model]
-    programma: str
-    forti: tuple[str, ...]
-    deboli: tuple[str, ...]
-    padre: str = ""
-    giorno: Any = None
-    stato: Any = None
-
-    @property
-    def etichetta(self) -> str:
-        return self.modello._meta.label_lower
-
-    @property
-    def campi(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.forti, *self.deboli)))
-
-
-ESITO = Case(
-    When(corretto_da__isnull=False, then=Value("corretto")),
-    When(verifica__esito="accettata", then=Value("accettato")),
-    When(verifica__esito="restituita", then=Value("restituito")),
-    default=Value("da_verificare"),
-    output_field=models.TextField(),
-)
-FONTI = (
-    Fonte(
-        Tipo.OBIETTIVO,
-        Obiettivo,
-        "programma",
-        ("codice", "titolo"),
-        ("descrizione", "linea_mandato", "codice_dup"),
-        stato=Concat("orizzonte", Value(" termine")),
-    ),
-    Fonte(
-        Tipo.AZIONE,
-        Azione,
-        "obiettivo__programma",
-        ("codice", "titolo"),
-        ("descrizione", "luogo", "testo_criticita", "motivo_stato", "fonte"),
-        stato=F("stato"),
-    ),
-    Fonte(
-        Tipo.AGGIORNAMENTO,
-        Aggiornamento,
-        "azione__obiettivo__programma",
-        ("testo",),
-        ("testo_criticita", "motivo_stato", "mezzo_di_prova", "proposta"),
-        padre="azione__",
-        giorno=F("riferito_al"),
-        stato=ESITO,
-    ),
-    Fonte(
-        Tipo.NOTA,
-        Nota,
-        "azione__obiettivo__programma",
-        ("testo",),
-        ("testo",),
-        padre="azione__",
-        giorno=TruncDate("scritta", tzinfo=ROMA),
-    ),
-)
 CON_TESTI: tuple[type[models.Model], ...] = (Programma, Settore, *(fonte.modello for fonte in FONTI))
 MODELLI = [modello._meta.label_lower for modello in CON_TESTI]
 
@@ -137,6 +59,7 @@ class Riga(NamedTuple):
     stato: str
     campi: dict[str, str]
     domanda: str
+    esempio: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +75,7 @@ class Risultato:
     settore: str
     giorno: date | None
     stato: str
+    esempio: bool
     ancora: str = ""
 
     @property
@@ -166,34 +90,6 @@ class Risultato:
     @property
     def icona(self) -> str:
         return ICONE[self.tipo]
-
-
-class Vettore(Func):
-    """Some texts as a tsvector."""
-
-    arg_joiner = " || ' ' || "
-    template = f"to_tsvector('{CONFIGURAZIONE}', translate(%(expressions)s, '{SEGNI}', '{' ' * len(SEGNI)}'))"
-    output_field = SearchVectorField()
-
-
-class Pesati(Func):
-    """Strong and weak texts as one tsvector."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = SearchVectorField()
-
-
-class Peso(Func):
-    function = "setweight"
-    output_field = SearchVectorField()
-
-
-class Impronta(Func):
-    """`tavolo.models.impronta_testo`, said to the database."""
-
-    template = "upper(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'))"
-    output_field = models.TextField()
 
 
 def domanda(testo: str) -> Domanda:
@@ -245,7 +141,9 @@ def _ramo(fonte: Fonte, utente: Utente, testo: str, coperti: set[int]) -> QueryS
     )
     azione = (f"{padre}id", f"{padre}codice", f"{padre}titolo") if padre else (F("id"), "codice", "titolo")
     luogo = (programma, f"{programma}__titolo", "settore", "settore__nome")
-    return righe.values_list("tipo", "rango", "giorno", "id", *azione, *luogo, "esito", "campi", "domanda")
+    return righe.values_list(
+        "tipo", "rango", "giorno", "id", *azione, *luogo, "esito", "campi", "domanda", f"{programma}__dati_esempio"
+    )
 
 
 def _trovate(righe: QuerySet[Any, Any], fonte: Fonte, testo: str, coperti: set[int]) -> QuerySet[Any, Any]:
@@ -294,11 +192,12 @@ def _risultati(righe: list[Riga], coperture: Coperture) -> list[Risultato]:
             pk=riga.oggetto_id,
             codice=riga.codice,
             titolo=titolo,
-            estratto=estratto,
+            estratto=estratto if any(trovate for _, trovate in estratto) else (),
             programma=coperture.testo(Programma, riga.programma_id, "titolo", riga.programma),
             settore=coperture.testo(Settore, riga.settore_id, "nome", riga.settore),
             giorno=riga.giorno,
             stato=riga.stato,
+            esempio=riga.esempio,
             ancora=f"#{riga.tipo}-{riga.id}" if riga.tipo == Tipo.AGGIORNAMENTO else "",
         )
         for riga, (titolo, estratto) in zip(righe, marcati, strict=True)

@@ -15,4 +15,5 @@ def cerca(request: Richiesta) -> HttpResponse:
     if form.is_valid():
         dati = form.cleaned_data
         pagina = trova(request.user, dati["q"], tipo=dati["tipo"], pagina=request.GET.get("pagina"))
-    return render(request, "programma/ricerca.html", {"form": form, "pagina": pagina})
+    esempio = any(risultato.esempio for risultato in pagina or ())
+    return render(request, "programma/ricerca.html", {"form": form, "pagina": pagina, "dati_esempio": esempio})

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from abitare.lib.testo import normalizza_testo, posto_vietato
 from programma.models import Nota, Orizzonte, Stato, Verifica
-from programma.queries.ricerca import FONTI, Tipo, _ramo, cerca
+from programma.queries.parole import FONTI, Tipo
+from programma.queries.ricerca import _ramo, cerca
 from tavolo.models import Oscuramento, impronta_testo
 from tavolo.storia import con_autore
 from tests.fabbriche import (
@@ -272,3 +273,9 @@ def test_un_testo_lungo_si_taglia_intorno_alle_parole(cast, obiettivo):
     }
     assert (estratti["1.1"][0], estratti["1.1"][-1]) == (("…", False), ("…", False))
     assert estratti["1.2"][-1] == ("…", False)
+
+
+def test_un_testo_che_non_c_entra_non_si_mostra(cast, obiettivo):
+    crea_azione(obiettivo, cast.sociali, titolo="Tetti", descrizione="Altro.")
+
+    assert [r.estratto for r in cerca(cast.consigliera, "tetti")] == [()]

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from tests.fabbriche import crea_aggiornamento, crea_azione, crea_obiettivo
+from tests.fabbriche import crea_aggiornamento, crea_azione, crea_obiettivo, crea_programma
 
 pytestmark = [pytest.mark.motore, pytest.mark.django_db]
 CERCA = reverse("programma:cerca")
@@ -140,3 +140,13 @@ def test_interrogazioni_costanti(
         quante.append(len(contate))
 
     assert quante[1:] == [quante[2]] * 2
+
+
+def test_i_dati_di_esempio_si_dichiarano(consigliera, cast):
+    fascia = []
+    for esempio in (False, True):
+        programma = crea_programma(titolo="P", stato="adottato", dati_esempio=esempio)
+        crea_azione(crea_obiettivo(programma, cast.sociali), cast.sociali, titolo="Tetti")
+        fascia.append(consigliera.get(CERCA, {"q": "tetti"}).content.decode().count("fascia-esempio"))
+
+    assert fascia == [0, 1]
