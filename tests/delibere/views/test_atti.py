@@ -188,3 +188,14 @@ def test_elenco_vuoto_dice_che_cosa_fare(client, cast):
 
     assert "basta il testo del suo estratto" in parole["segreteria"]
     assert "quando la segreteria generale o il coordinamento li registrano" in parole["consigliera"]
+
+
+def test_atto_gia_registrato(client, cast):
+    entra(client, cast.segreteria).post(reverse("delibere:crea-atto"), MODULO)
+
+    risposta = client.post(reverse("delibere:crea-atto"), MODULO)
+
+    assert (risposta.status_code, Atto.objects.count()) == (422, 1)
+    assert risposta.context["modulo"].non_field_errors() == [
+        "C'è già un atto con questo tipo, organo, registro, anno e numero."
+    ]

@@ -185,3 +185,13 @@ def test_elenco_dei_rapporti(client, cast, pronto, bozza, django_assert_num_quer
     assert list(pieno.context["rapporti"]) == [pronto]
     assert nascosto.status_code == 404
     assert "Chiedi il primo rapporto" in vuoto.content.decode()
+
+
+def test_rapporto_invisibile_non_c_e(client, cast, rapporto):
+    entra(client, cast.consigliera)
+
+    esiti = [
+        client.get(reverse(f"delibere:{nome}-rapporto", args=[rapporto.pk])).status_code for nome in ("scheda", "stato")
+    ]
+
+    assert esiti == [404, 404]
