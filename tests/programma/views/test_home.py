@@ -70,7 +70,7 @@ def test_il_coordinamento_vede_che_cosa_aspetta(client, cast, obiettivo) -> None
     assert [azione.id for azione in da_fare.senza_referente] == [sola.pk]
     assert list(da_fare.restituiti) == [tornato]
     assert [silenzio.settore.nome for silenzio in da_fare.silenzi] == ["Entrate - Tributi"]
-    assert reverse("delibere:elenco-rapporti", args=[obiettivo.programma_id]) in risposta.content.decode()
+    assert reverse("delibere:chiedi-rapporto", args=[obiettivo.programma_id]) in risposta.content.decode()
 
 
 def test_il_coordinamento_senza_niente_in_attesa(client, cast, azione) -> None:
