@@ -75,7 +75,7 @@ def entra(contesto_browser, live_server) -> Callable[[Any], None]:
 
     def con_sessione(utente: Any) -> None:
         client = Client()
-        client.force_login(utente, backend="guardian.backends.ObjectPermissionBackend")
+        client.force_login(utente, backend="allauth.account.auth_backends.AuthenticationBackend")
         biscotto = client.cookies[impostazioni.SESSION_COOKIE_NAME]
         contesto_browser.add_cookies([{"name": biscotto.key, "value": biscotto.value, "url": live_server.url}])
 
