@@ -87,6 +87,10 @@ def _con_incarico(
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return crea_cast()
+
+
+def crea_cast() -> Cast:
     sociali = crea_settore("POLSOC", "Politiche Sociali", coordina=True)
     lavori = crea_settore("LLPP", "Lavori Pubblici")
     urbanistica = crea_settore("URB", "Urbanistica")

@@ -59,7 +59,8 @@ def test_coordinatrice_verifica_chiede_il_rapporto_e_lo_scarica(pagina, entra, c
     assert Azione.objects.get().stato == Stato.IN_CORSO
 
     pagina.goto("/")
-    pagina.get_by_role("link", name="Rapporto per la Giunta").click()
+    pagina.get_by_role("link", name="Rapporto per la Giunta").first.click()
+    pagina.wait_for_url("**/rapporti/**")
     assert barriere(pagina) == []
     pagina.get_by_role("button", name="Prepara il rapporto").click()
     pagina.get_by_text("Stiamo preparando il rapporto").wait_for()
