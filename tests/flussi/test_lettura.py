@@ -10,6 +10,7 @@ from abitare.lib.tempo import ROMA, in_data, oggi
 from programma.models import Azione
 from tavolo.models import Utente
 from tavolo.storia import con_autore
+from tests.cast import crea_cast
 from tests.fabbriche import crea_aggiornamento, crea_azione, crea_fase, crea_obiettivo, crea_programma, crea_verifica
 from tests.supporto.barriere import barriere
 
@@ -17,10 +18,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def azione_passata(cast):
-    """An action that had another title until yesterday."""
-    ieri = datetime.combine(oggi() - timedelta(days=40), time(9), tzinfo=ROMA)
-    with in_data(ieri):
+def quaranta_giorni_fa():
+    return datetime.combine(oggi() - timedelta(days=40), time(9), tzinfo=ROMA)
+
+
+@pytest.fixture
+def cast(db, quaranta_giorni_fa):
+    """The cast, known to the history since then."""
+    with in_data(quaranta_giorni_fa):
+        return crea_cast()
+
+
+@pytest.fixture
+def azione_passata(cast, quaranta_giorni_fa):
+    """An action that had another title until today."""
+    with in_data(quaranta_giorni_fa):
         programma = crea_programma(titolo="Programma adottato", stato="adottato")
         obiettivo = crea_obiettivo(programma, cast.sociali)
         azione = crea_azione(obiettivo, cast.lavori_pubblici, titolo="Titolo di prima")

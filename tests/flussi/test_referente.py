@@ -37,7 +37,8 @@ def test_referente_entra_e_aggiorna_con_la_sola_tastiera(pagina, cast, azione):
 
     con_tab_fino_a(pagina, "Nome utente")
     pagina.keyboard.type(cast.referente.username)
-    pagina.keyboard.press("Tab")
+    while pagina.evaluate("document.activeElement.name") != "password":
+        pagina.keyboard.press("Tab")
     pagina.keyboard.type(PASSWORD)
     with pagina.expect_navigation():
         pagina.keyboard.press("Enter")

@@ -46,6 +46,7 @@ class Coda:
 
     def esegui(self) -> None:
         """Run here and now all that waits, what these jobs queue in turn included."""
+        app.loader.import_default_modules()
         while self.messaggi:
             nome, argomenti, nominati = self.messaggi.pop(0)
             app.tasks[nome].apply(argomenti, nominati, throw=True)
