@@ -13,7 +13,9 @@ from delibere.estratto.righe import Pagine, Riga, leggi_data, leggi_pagine
 from delibere.estratto.sezioni import dividi_sezioni, leggi_allegati, leggi_punti, unisci
 from delibere.estratto.tipi import AllegatoEstratto, EstrattoAtto, EstrattoNonValido, Presenza
 
-__all__ = ["AllegatoEstratto", "EstrattoAtto", "EstrattoNonValido", "Presenza", "leggi_estratto"]
+REGISTRO = "Deliberazioni della Giunta Comunale"
+
+__all__ = ["REGISTRO", "AllegatoEstratto", "EstrattoAtto", "EstrattoNonValido", "Presenza", "leggi_estratto"]
 
 ESTRATTO = re.compile(r"Estratto del verbale della seduta(?: \w+)? della Giunta Comunale del(?:l['’])? ?(.+)")
 OGGETTO = re.compile(r"Oggetto ?:(.*)")
@@ -49,7 +51,7 @@ def leggi_estratto(testo: str) -> EstrattoAtto:
     return EstrattoAtto(
         tipo="Deliberazione",
         organo="Giunta Comunale",
-        registro="Deliberazioni della Giunta Comunale",
+        registro=REGISTRO,
         anno=pagine.data.year,
         numero=pagine.numero,
         data=pagine.data,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from abitare.lib.tempo import in_data, oggi
+from delibere.estratto import REGISTRO
 from delibere.models import Atto
 from delibere.services.atti import PartiAtto, adotta_programma, collega_mandato, crea_atto
 from delibere.services.demo.azioni import crea_tutto, misura_obiettivi
@@ -74,6 +75,7 @@ def _da_mandato(utente: Utente, programma: Programma) -> None:
         dati={
             "tipo": Atto.Tipo.DELIBERAZIONE,
             "organo": Atto.Organo.GIUNTA,
+            "registro": REGISTRO,
             "anno": 2025,
             "numero": 154,
             "data": date(2025, 6, 18),
@@ -93,6 +95,7 @@ def _adotta(utente: Utente, programma: Programma) -> None:
         dati={
             "tipo": Atto.Tipo.DELIBERAZIONE,
             "organo": Atto.Organo.GIUNTA,
+            "registro": REGISTRO,
             "anno": ADOZIONE.year,
             "numero": 9001,
             "data": ADOZIONE,
