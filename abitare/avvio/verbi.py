@@ -41,7 +41,7 @@ SECONDI_PER_PARTIRE = 60
 CONTROLLI = (
     ("-m", "ruff", "check", "."),
     ("-m", "ruff", "format", "--check", "."),
-    ("-m", "djlint", "--check", "--lint", "--quiet", "templates"),
+    ("-m", "djlint", "--lint", "--quiet", "templates"),
     ("-m", "mypy"),
     ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 )

@@ -50,7 +50,7 @@ def test_check_fa_ogni_controllo_e_poi_le_prove(copia):
     assert chiamate(copia) == [
         "-m ruff check .",
         "-m ruff format --check .",
-        "-m djlint --check --lint --quiet templates",
+        "-m djlint --lint --quiet templates",
         "-m mypy",
         "-c from importlinter.cli import lint_imports_command; lint_imports_command()",
         "manage.py makemigrations --check --dry-run",
@@ -62,7 +62,7 @@ def test_check_fa_ogni_controllo_e_poi_le_prove(copia):
 @pytest.mark.parametrize(
     ("guasto", "detto"),
     [
-        ("djlint", "djlint --check"),
+        ("djlint", "djlint --lint"),
         ("mypy", "mypy"),
         ("makemigrations", "makemigrations --check --dry-run"),
         ("check", "check --deploy --fail-level=WARNING"),
