@@ -4,12 +4,14 @@
 Table of the rights: docs/permessi.md.
 """
 
+from datetime import date
+
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from abitare.lib.tempo import giorno_di, oggi
 from programma.models import Aggiornamento, Azione, Programma, Stato
-from tavolo.models import Ruolo, Settore, Utente
+from tavolo.models import Incarico, Ruolo, Settore, Utente
 from tavolo.permissions import (
     Spiegazione,
     coordina,
@@ -82,12 +84,12 @@ def spiega_aggiornare(utente: Utente, azione: Azione) -> Spiegazione:
     return Spiegazione(False, regola, azione.settore.nome, _responsabile_dal(azione))
 
 
-def _incarico_di_referente(utente: Utente, settore: Settore):  # type: ignore[no-untyped-def]
+def _incarico_di_referente(utente: Utente, settore: Settore) -> Incarico | None:
     vigenti = incarichi_vigenti(utente, oggi())
     return next((i for i in vigenti if i.ruolo == Ruolo.REFERENTE and i.settore_id == settore.pk), None)
 
 
-def _responsabile_dal(azione: Azione):  # type: ignore[no-untyped-def]
+def _responsabile_dal(azione: Azione) -> date | None:
     """First day, in the history, of the run of rows in which the present sector is responsible."""
     di_altri = azione.storia.exclude(settore_id=azione.settore_id).order_by("-history_id").values("history_id")[:1]
     righe = azione.storia.filter(history_id__gt=Coalesce(Subquery(di_altri), 0)).order_by("history_id")
@@ -95,6 +97,6 @@ def _responsabile_dal(azione: Azione):  # type: ignore[no-untyped-def]
     return giorno_di(istante) if istante else None
 
 
-def _ufficio_che_coordina():  # type: ignore[no-untyped-def]
+def _ufficio_che_coordina() -> tuple[str, date | None]:
     settore = Settore.objects.vigenti(oggi()).filter(coordina=True).first()
-    return (settore.nome, settore.dal) if settore else ("nessun settore coordina oggi",)
+    return (settore.nome, settore.dal) if settore else ("nessun settore coordina oggi", None)
