@@ -43,11 +43,13 @@ except Fermato as fermato:
 
 @pytest.fixture
 def lanciatore(tmp_path):
-    """A little launcher in a process of its own, which keeps one child alive."""
+    """A little launcher in a process of its own, which keeps one child alive; it does not inherit a `nohup`."""
     segno = str(tmp_path / "con spazio")
+    sordo = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     processo = subprocess.Popen(
         [sys.executable, "-c", NONNO, segno], cwd=RADICE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    signal.signal(signal.SIGHUP, sordo)
     assert processo.stdout.readline() == b"partito\n"
     yield processo, segno
     processo.kill()
