@@ -24,6 +24,7 @@ class Voce:
     lettura: Lettura
     programma_id: int
     restituito: Aggiornamento | None
+    dati_esempio: bool = False
 
     @property
     def pk(self) -> int:
@@ -50,7 +51,11 @@ def voci(utente: Utente, azioni: QuerySet[Azione]) -> list[Voce]:
         copri(coperti, aggiornamento.verifica)
     quadri = [quadro(fotografa(pk, al=oggi())) for pk in sorted(set(chiavi.values()))]
     letture = urgenza(lettura for q in quadri for pk, lettura in q.letture.items() if pk in chiavi)
-    return [Voce(lettura, chiavi[lettura.azione.id], tornati.get(lettura.azione.id)) for lettura in letture]
+    esempi = {q.foto.programma.id for q in quadri if q.foto.programma.dati_esempio}
+    return [
+        Voce(lettura, chiavi[pk], tornati.get(pk), chiavi[pk] in esempi)
+        for pk, lettura in ((lettura.azione.id, lettura) for lettura in letture)
+    ]
 
 
 def collaborazioni(utente: Utente) -> QuerySet[Azione]:

@@ -36,6 +36,7 @@ def _coordinamento(request: Richiesta) -> HttpResponse:
     contesto = {
         "programmi": programmi,
         "da_fare": da_fare(programmi),
+        "dati_esempio": any(programma.dati_esempio for programma in programmi),
         "puo_creare": puo_creare_programmi(request.user),
         "referente": bool(settori_di(request.user, Ruolo.REFERENTE)),
     }

@@ -37,6 +37,7 @@ def mie(request: Richiesta) -> HttpResponse:
         "contatori": contatori(request.user),
         "coordina": coordina(request.user),
         "oggi": oggi(),
+        "dati_esempio": any(voce.dati_esempio for voce in righe),
     }
     return render(request, "programma/aggiornamenti/mie_azioni.html", contesto)
 

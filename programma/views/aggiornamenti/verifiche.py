@@ -36,7 +36,8 @@ def elenco(request: Richiesta) -> HttpResponse:
         raise PermissionDenied
     righe = da_verificare(request.user).select_related(*RELAZIONI).prefetch_related("documenti")
     pagina = Paginator(righe, PER_PAGINA).get_page(request.GET.get("pagina"))
-    return render(request, "programma/aggiornamenti/verifiche.html", {"pagina": pagina})
+    esempi = any(riga.azione.obiettivo.programma.dati_esempio for riga in pagina)
+    return render(request, "programma/aggiornamenti/verifiche.html", {"pagina": pagina, "dati_esempio": esempi})
 
 
 @require_GET

@@ -5,7 +5,7 @@ from django.urls import reverse
 from programma.models import Verifica
 from tavolo.models import Ruolo
 from tests.cast import crea_incarico
-from tests.fabbriche import crea_aggiornamento, crea_azione, crea_verifica
+from tests.fabbriche import crea_aggiornamento, crea_azione, crea_obiettivo, crea_programma, crea_verifica
 
 
 def test_ognuno_trova_la_sua_pagina(client, cast, programma, azione) -> None:
@@ -94,3 +94,19 @@ def test_interrogazioni_fisse(client, cast, obiettivo, django_assert_max_num_que
 
     with django_assert_max_num_queries(18):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("chi", "indirizzo"),
+    [("coordinatrice", "/"), ("coordinatrice", "/verifiche/"), ("referente", "/le-mie-azioni/")],
+)
+def test_i_dati_di_esempio_si_riconoscono_dalle_prime_pagine(client, cast, chi, indirizzo):
+    azione = crea_azione(
+        crea_obiettivo(crea_programma(stato="adottato", dati_esempio=True), cast.sociali), cast.lavori_pubblici
+    )
+    crea_aggiornamento(azione, autore=cast.referente)
+    client.force_login(cast.persone[chi])
+
+    html = client.get(indirizzo).content.decode()
+
+    assert html.count('class="fascia-esempio"') == 1
