@@ -7,24 +7,18 @@ from typing import Any
 
 from django import forms
 
-MIGLIAIA = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+from abitare.lib.lettori import leggi_decimale
 
-
-def numero_italiano(testo: str) -> str:
-    """`1.560.000,50 €` as `1560000.50`; a lone dot is a thousands separator only before groups of three digits."""
-    cifre = "".join(testo.replace("€", "").split())
-    if "," in cifre:
-        return cifre.replace(".", "").replace(",", ".")
-    return cifre.replace(".", "") if MIGLIAIA.fullmatch(cifre) else cifre
+EURO = re.compile(r"^\s*(?:€|eur(?:o)?\b)|(?:€|\beuro?)\s*$", re.IGNORECASE)
 
 
 class CampoDecimale(forms.DecimalField):
-    """Accepts both 1.560.000,50 and 1560000.50, and shows the first."""
+    """Reads what `leggi_decimale` reads, with or without "€", and shows 1.560.000,50; a doubtful number is refused."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "campo-numero", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(numero_italiano(value) if isinstance(value, str) else value)
+        return super().to_python(leggi_decimale(EURO.sub("", value)) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):

@@ -10,13 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from abitare.lib import formati
 from abitare.lib.archivi import apri_archivio
-from abitare.lib.lettori import Lettore
 from abitare.lib.tabelle import senza_guardia
 from abitare.lib.testo import pulisci_testo
 
@@ -53,28 +51,6 @@ class Colonne:
     posizioni: Mapping[str, int]
     ignote: tuple[int, ...]
     doppie: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Rifiuto:
-    riga: int
-    colonna: str
-    letto: str
-    motivo: str
-
-
-@dataclass(frozen=True)
-class RigaLetta:
-    """`valori` lacks the columns whose cell was refused."""
-
-    numero: int
-    valori: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Lettura:
-    righe: tuple[RigaLetta, ...]
-    rifiuti: tuple[Rifiuto, ...]
 
 
 def leggi_incollato(testo: str) -> Griglia:
@@ -114,21 +90,6 @@ def riconosci_colonne(intestazione: Sequence[str], sinonimi: Mapping[str, Iterab
         else:
             posizioni[nome] = posto
     return Colonne(posizioni, tuple(ignote), tuple(doppie))
-
-
-def leggi_righe(griglia: Griglia, posizioni: Mapping[str, int], lettori: Mapping[str, Lettore]) -> Lettura:
-    """Every cell of the known columns through its reader; each refused one with row, column, what was read and why."""
-    righe, rifiuti = [], []
-    for numero, celle in zip(griglia.numeri, griglia.righe, strict=True):
-        valori = {}
-        for nome, posto in posizioni.items():
-            try:
-                valori[nome] = lettori[nome](celle[posto])
-            except ValidationError as errore:
-                colonna = griglia.intestazione[posto] or nome_colonna(posto)
-                rifiuti.append(Rifiuto(numero, colonna, celle[posto][:200], " ".join(errore.messages)))
-        righe.append(RigaLetta(numero, valori))
-    return Lettura(tuple(righe), tuple(rifiuti))
 
 
 def nome_colonna(posto: int) -> str:

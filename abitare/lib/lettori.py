@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From what people type in a cell to a value: None for an empty cell, ValidationError in Italian for a doubtful one.
 
-Nothing is guessed: "dic 2026" lacks a day, "1.5" may be one and a half or fifteen, "0,4" of a percentage column may be
-40 % saved by a spreadsheet. A wrong reading of a plan costs more than a question.
+Nothing is guessed: "dic 2026" lacks a day, "1.5" may be one and a half or fifteen. A wrong reading of a plan costs more
+than a question.
 """
 
 import re
@@ -40,11 +40,11 @@ MESE_A_PAROLE = re.compile(r"([0-9]{1,2})(?:o|°|st|nd|rd|th)?[\s.-]+([a-z]+)\.?
 MESE_INGLESE = re.compile(r"([a-z]+)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
 SENZA_GIORNO = re.compile(r"(?:[a-z]+\.?|[0-9]{1,2}\s*[/.-])\s*[0-9]{4}|[0-9]{4}(?:\s*[/.-]\s*[0-9]{1,2})?")
 
-ITALIANO = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
+ITALIANO = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
 SPAZIATO = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:,[0-9]+)?")
 INGLESE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 PUNTO_DUBBIO = re.compile(r"[0-9]+\.[0-9]+")
-MASSIME_CIFRE = 15
+MASSIME_CIFRE = 16
 
 
 def leggi_testo(cella: str) -> str | None:
@@ -86,32 +86,6 @@ def leggi_intero(cella: str) -> int | None:
     if numero is not None and numero != numero.to_integral_value():
         raise ValidationError("Deve essere un numero intero, senza decimali.", code="intero")
     return None if numero is None else int(numero)
-
-
-def leggi_euro(cella: str) -> Decimal | None:
-    """The amount to the cent; "€", "euro" and "EUR" may stand before or after it."""
-    numero = leggi_decimale(re.sub(r"^\s*(?:€|eur(?:o)?\b)|(?:€|\beuro?)\s*$", "", cella, flags=re.IGNORECASE))
-    if numero is not None and -int(numero.as_tuple().exponent) > 2:
-        raise ValidationError("Un importo ha al massimo due decimali.", code="centesimi")
-    return None if numero is None else round(numero, 2)
-
-
-def leggi_percentuale(cella: str) -> Decimal | None:
-    """Points from 0 to 100: "40", "40 %", "12,5 %". Without the sign, what lies between 0 and 1 could be a fraction."""
-    testo = cella.strip()
-    col_segno = testo.endswith("%")
-    numero = leggi_decimale(testo.removesuffix("%"))
-    if numero is None and col_segno:
-        raise ValidationError("Manca il numero prima di «%».", code="numero")
-    if numero is None:
-        return None
-    if not 0 <= numero <= 100:
-        raise ValidationError("Una percentuale va da 0 a 100.", code="percentuale")
-    if 0 < numero <= 1 and not col_segno:
-        volte_cento = f"{(numero * 100).normalize():f}".replace(".", ",")
-        scritto = f"{numero.normalize():f}".replace(".", ",")
-        raise ValidationError(f"Non è chiaro: scrivere {scritto} % oppure {volte_cento} %.", code="frazione")
-    return numero
 
 
 def _data(anno: str, mese: int, giorno: str) -> date:

@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # First half of the key of every lock of the portal.
 RAPPORTI = 1_540
 NUMERI_RAPPORTI = 1_541
+FOGLI = 1_542
 
 
 @contextmanager

@@ -7,6 +7,7 @@ drawing: 960 for a page, 720 for an A4 sheet, where text keeps a readable size.
 """
 
 from abitare.lib.svg.barre import Barra, Parte, RigaImpilata, barre, impilate, mini
+from abitare.lib.svg.codice import codice_qr
 from abitare.lib.svg.gantt import RigaGantt, gantt, gantt_a_pagine
 from abitare.lib.svg.tendenza import Serie, tendenza
 
@@ -17,6 +18,7 @@ __all__ = [
     "RigaImpilata",
     "Serie",
     "barre",
+    "codice_qr",
     "gantt",
     "gantt_a_pagine",
     "impilate",

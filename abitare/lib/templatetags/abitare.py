@@ -18,7 +18,9 @@ from django.utils.text import slugify
 
 from abitare.comune import Comune
 from abitare.lib import italiano
+from abitare.lib.differenze import accorcia, differenze
 from abitare.lib.distintivi import Aspetto, aspetto
+from abitare.lib.impronte import in_base64
 
 register = template.Library()
 TONI = {
@@ -43,6 +45,7 @@ for filtro in (
     italiano.impronta_breve,
 ):
     register.filter(filtro.__name__, filtro)
+register.filter("impronta_base64", in_base64)
 
 
 @register.simple_tag
@@ -141,6 +144,13 @@ def avanzamento(
 @register.inclusion_tag("componenti/kpi.html")
 def kpi(nome: str, valore: object, nota: str = "", url: str = "", tono: str = "") -> dict[str, Any]:
     return {"nome": nome, "valore": valore, "nota": nota, "url": url, "tono": tono}
+
+
+@register.inclusion_tag("componenti/differenza.html")
+def differenza(prima: str, dopo: str, tutto: bool = False) -> dict[str, Any]:
+    """What a text lost and gained, word by word; what stays is cut far from the changes unless `tutto`."""
+    tratti = differenze(prima, dopo)
+    return {"tratti": tratti if tutto else accorcia(tratti)}
 
 
 @register.inclusion_tag("componenti/vuoto.html")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abitare.lib.campi import CampoDecimale, numero_italiano
+from abitare.lib.campi import CampoDecimale
 
 
 @pytest.mark.parametrize(
@@ -14,18 +14,25 @@ from abitare.lib.campi import CampoDecimale, numero_italiano
     [
         ("1.560.000,50", "1560000.50"),
         ("1.560.000,50 €", "1560000.50"),
+        ("€ 1.560,5", "1560.5"),
+        ("EUR 1.560", "1560"),
+        ("1560,50 euro", "1560.50"),
         ("1 560 000", "1560000"),
         ("1.560", "1560"),
-        ("0.560", "0.560"),
-        ("12.5", "12.5"),
+        ("1,560,000.50", "1560000.50"),
         ("-1.560,00", "-1560.00"),
-        ("1560000.5", "1560000.5"),
-        ("", ""),
-        ("dodici", "dodici"),
     ],
 )
-def test_numero_italiano(scritto, letto):
-    assert numero_italiano(scritto) == letto
+def test_campo_legge_un_numero(scritto, letto):
+    assert CampoDecimale(max_digits=14, decimal_places=2).clean(scritto) == Decimal(letto)
+
+
+@pytest.mark.parametrize(("scritto", "forse"), [("12.5", "12,5"), ("0.560", "0,560"), ("1560000.50", "1560000,50")])
+def test_campo_rifiuta_il_punto_dubbio_come_la_tabella_incollata(scritto, forse):
+    with pytest.raises(ValidationError) as rifiuto:
+        CampoDecimale(max_digits=14, decimal_places=4).clean(scritto)
+
+    assert rifiuto.value.messages == [f"Non è chiaro: i decimali vanno dopo la virgola, {forse}."]
 
 
 @given(st.decimals(-(10**11), 10**11, places=2))

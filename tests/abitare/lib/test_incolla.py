@@ -11,15 +11,12 @@ from abitare.lib import incolla
 from abitare.lib.incolla import (
     Colonne,
     Griglia,
-    Rifiuto,
-    RigaLetta,
     leggi_caricato,
     leggi_incollato,
-    leggi_righe,
     nome_colonna,
     riconosci_colonne,
 )
-from abitare.lib.lettori import leggi_data, leggi_euro, leggi_percentuale, leggi_testo
+from abitare.lib.lettori import leggi_data, leggi_decimale
 from abitare.lib.tabelle import Colonna, Tabella, Tipo, csv_it, ods
 from tests.supporto import fogli
 
@@ -116,22 +113,6 @@ def test_colonne_riconosciute_dai_titoli():
     assert riconosci_colonne(titoli, SINONIMI) == Colonne({"titolo": 0, "fine": 1, "quota": 2}, (3, 5), (4,))
 
 
-def test_righe_lette_e_celle_rifiutate_una_per_una():
-    griglia = leggi_incollato("Azione\tFine\t\nRecupero\tdic 2026\t12,5 %\n\nCantiere\t31/12/2026\t0,4\n")
-    lettori = {"titolo": leggi_testo, "fine": leggi_data, "quota": leggi_percentuale}
-
-    lettura = leggi_righe(griglia, {"titolo": 0, "fine": 1, "quota": 2}, lettori)
-
-    assert lettura.righe == (
-        RigaLetta(2, {"titolo": "Recupero", "quota": Decimal("12.5")}),
-        RigaLetta(4, {"titolo": "Cantiere", "fine": date(2026, 12, 31)}),
-    )
-    assert lettura.rifiuti == (
-        Rifiuto(2, "Fine", "dic 2026", "Manca il giorno: scrivere per esempio 31/12/2026."),
-        Rifiuto(4, "C", "0,4", "Non è chiaro: scrivere 0,4 % oppure 40 %."),
-    )
-
-
 def test_foglio_caricato_con_numeri_date_e_valori_logici():
     contenuto = fogli.xlsx([["Azione", "Fine", "Euro", "Sì?"], ["Recupero\n&amp; cura", (46387, 1), 1560000.5, True]])
 
@@ -152,11 +133,11 @@ def test_file_esportato_torna_uguale(scrivi):
     nome = {csv_it: "azioni.csv", ods: "azioni.ods"}[scrivi]
 
     griglia = leggi_caricato(nome, scrivi(Tabella("Azioni", colonne, [riga])))
-    sinonimi = {colonna.nome: [colonna.titolo] for colonna in colonne}
-    lettori = {"titolo": leggi_testo, "fine": leggi_data, "stanziato": leggi_euro, "quota": leggi_percentuale}
-    lettura = leggi_righe(griglia, riconosci_colonne(griglia.intestazione, sinonimi).posizioni, lettori)
 
-    assert lettura.righe == (RigaLetta(2, dict(zip(sinonimi, riga, strict=True))),)
+    assert griglia.intestazione == ("Azione", "Data fine", "Stanziato", "Avanzamento %")
+    [(titolo, fine, stanziato, quota)] = griglia.righe
+    assert (titolo, leggi_data(fine)) == (riga[0], riga[1])
+    assert (leggi_decimale(stanziato), leggi_decimale(quota)) == (riga[2], riga[3])
 
 
 @pytest.mark.parametrize("codifica", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

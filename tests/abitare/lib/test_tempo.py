@@ -63,3 +63,10 @@ def test_in_data_sposta_l_orologio_e_lo_rende():
     assert dentro == (passato, date(2025, 7, 2))
     assert annidato == date(2025, 7, 3)
     assert oggi() > date(2025, 7, 3)
+
+
+def test_in_data_l_orologio_va_avanti():
+    with in_data(datetime(2025, 7, 1, tzinfo=UTC)):
+        primo, secondo = adesso(), adesso()
+
+    assert secondo - primo == timedelta(microseconds=1)

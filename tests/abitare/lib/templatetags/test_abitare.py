@@ -51,6 +51,8 @@ def test_stato_sconosciuto_si_legge_comunque():
         "{% tabella didascalia=t %}<tbody></tbody>{% endtabella %}",
         "{% figura titolo=t svg=t %}<tbody></tbody>{% endfigura %}",
         "{% filtri azzera=t etichetta=t %}{{ t }}{% endfiltri %}",
+        "{% differenza 'niente' t %}",
+        "{% differenza t 'niente' tutto=True %}",
     ],
 )
 def test_testo_ostile_resta_testo(sorgente):
@@ -151,3 +153,22 @@ def test_icona_decorativa_e_icona_con_nome():
 
 def test_comune_corrente():
     assert rendi("{% comune_corrente as ente %}{{ ente.nome }}") == settings.COMUNE.nome
+
+
+def test_differenza_si_ascolta_e_si_vede():
+    html = rendi("{% differenza a b %}", a="Fine lavori a giugno.", b="Fine lavori a settembre 2027.")
+
+    assert html == (
+        '<p class="differenza">Fine lavori a<del><span class="visually-hidden"> [tolto: </span> giugno'
+        '<span class="visually-hidden"> fine] </span></del><ins><span class="visually-hidden"> [aggiunto: </span>'
+        ' settembre 2027<span class="visually-hidden"> fine] </span></ins>.</p>'
+    )
+
+
+def test_differenza_accorcia_quello_che_resta():
+    lungo = " ".join(["parola"] * 50)
+    testi = {"a": f"{lungo} uno", "b": f"{lungo} due"}
+
+    corto, intero = rendi("{% differenza a b %}", **testi), rendi("{% differenza a b tutto=True %}", **testi)
+
+    assert (corto.count("parola"), corto.count("[…]"), intero.count("parola")) == (12, 1, 50)
