@@ -2,10 +2,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tavolo.models import Utente
 from tavolo.services.posta import COLLEGAMENTO, accoda_messaggio
+from tavolo.services.visite import registra_visita
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,6 +14,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **dati: Any) -> HttpResponse:
+        registra_visita(utente=user)
+        return super().post_login(request, user, **dati)
 
     def set_password(self, user: Any, password: str) -> None:
         """Writes the password alone: it is outside the history, so it needs no author."""

@@ -4,12 +4,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from functools import reduce
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from guardian.models import GroupObjectPermissionBase
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, get_objects_for_user
 from guardian.utils import get_group_obj_perms_model
 
@@ -17,7 +20,7 @@ from abitare.lib.tempo import oggi
 from tavolo.models import RUOLI_DI_SETTORE, Incarico, Ruolo, Settore, Utente
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, Group
+    from django.contrib.auth.models import AnonymousUser
 
 M = TypeVar("M", bound=models.Model)
 RUOLI_CHE_SCRIVONO = (Ruolo.REFERENTE, Ruolo.COORDINATORE)
@@ -82,13 +85,6 @@ def esigi_amministrazione(utente: Utente) -> None:
         raise PermissionDenied
 
 
-def spiega_amministrare(utente: Utente) -> Spiegazione:
-    incarico = incarico_con(utente, [Ruolo.AMMINISTRATORE], oggi())
-    if incarico:
-        return spiega_incarico(incarico, "Gli amministratori del portale gestiscono persone, settori e incarichi.")
-    return Spiegazione(False, "Solo gli amministratori del portale gestiscono persone, settori e incarichi.")
-
-
 def segue_gli_atti(utente: "Utente | AnonymousUser") -> bool:
     """Who registers acts: the general secretariat and the coordination."""
     return coordina(utente) or incarico_con(utente, [Ruolo.SEGRETERIA], oggi()) is not None
@@ -100,9 +96,50 @@ def settori_di(utente: "Utente | AnonymousUser", *ruoli: Ruolo) -> list[Settore]
     return list(trovati.values())
 
 
+@dataclass(frozen=True, slots=True)
+class PermessiLetti:
+    """Codenames that a person's groups held on an object when a page read it."""
+
+    utente_id: int
+    codici: frozenset[str]
+
+
 def ha_permesso(utente: "Utente | AnonymousUser", permesso: str, oggetto: models.Model) -> bool:
-    """Asked anew each time; who has no role that writes has no group, so nothing is asked."""
-    return incarico_con(utente, RUOLI_CHE_SCRIVONO, oggi()) is not None and utente.has_perm(permesso, oggetto)
+    """What `leggi_con_permessi` read with the object, else asked anew each time: services lock rows of their own.
+
+    Who has no role that writes has no group, so nothing is asked.
+    """
+    if incarico_con(utente, RUOLI_CHE_SCRIVONO, oggi()) is None:
+        return False
+    letti: PermessiLetti | None = getattr(oggetto, "permessi_letti", None)
+    if letti is not None and letti.utente_id == utente.pk:
+        return permesso.split(".")[1] in letti.codici
+    return utente.has_perm(permesso, oggetto)
+
+
+def leggi_con_permessi(utente: Utente, righe: models.QuerySet[M], *percorsi: str) -> M | None:
+    """The first row, with what the person's groups hold on it ("") and on the objects it leads to, in the same query.
+
+    For a page, which asks many things of one object; no service may be given what comes from here.
+    """
+    nomi = [f"permessi_{posto}" for posto in range(len(percorsi))]
+    if incarico_con(utente, RUOLI_CHE_SCRIVONO, oggi()):
+        domande = zip(nomi, (_codici_tenuti(utente, righe.model, percorso) for percorso in percorsi), strict=True)
+        righe = righe.annotate(**dict(domande))
+    riga = righe.first()
+    for nome, percorso in zip(nomi, percorsi, strict=True) if riga else ():
+        oggetto: Any = reduce(getattr, filter(None, percorso.split("__")), riga)
+        oggetto.permessi_letti = PermessiLetti(utente.pk, frozenset(getattr(riga, nome, ())))
+    return riga
+
+
+def _codici_tenuti(utente: Utente, modello: Any, percorso: str) -> ArraySubquery:
+    for nome in filter(None, percorso.split("__")):
+        modello = modello._meta.get_field(nome).related_model
+    tenute = get_group_obj_perms_model(modello)._default_manager.filter(
+        content_object=models.OuterRef(f"{percorso}__pk" if percorso else "pk"), group__in=utente.groups.all()
+    )
+    return ArraySubquery(tenute.values("permission__codename"))
 
 
 def oggetti_permessi(utente: Utente, permesso: str, oggetti: models.QuerySet[M]) -> models.QuerySet[M]:
@@ -112,24 +149,24 @@ def oggetti_permessi(utente: Utente, permesso: str, oggetti: models.QuerySet[M])
     return get_objects_for_user(utente, permesso, oggetti, accept_global_perms=False, with_superuser=False)
 
 
-def concedi(permesso: str, gruppo: "Group", oggetto: models.Model) -> None:
+def concedi(permesso: str, gruppo: Group, oggetto: models.Model) -> None:
     """Gives a permission (`app.codename`) on an object to a sector's group; giving it twice changes nothing."""
     assign_perm(permesso, gruppo, oggetto)
 
 
-def revoca(permesso: str, gruppo: "Group", oggetto: models.Model) -> None:
+def revoca(permesso: str, gruppo: Group, oggetto: models.Model) -> None:
     concessioni(permesso, oggetto).filter(group=gruppo).delete()
 
 
-def sposta(permesso: str, oggetto: models.Model, a: "Group") -> None:
+def sposta(permesso: str, oggetto: models.Model, a: Group) -> None:
     """Moves the one grant of a permission on an object to another group, or makes it."""
     if not concessioni(permesso, oggetto).update(group=a):
         concedi(permesso, a, oggetto)
 
 
-def passa_tutto(*, da: "Group", a: "Group") -> int:
+def passa_tutto(*, da: Group, a: Group) -> int:
     """Moves all that a group holds, on whatever model, to another one; returns how many grants moved."""
-    modelli = [m for m in apps.get_models() if issubclass(m, GroupObjectPermissionBase)]
+    modelli = _modelli_di_concessione(GroupObjectPermissionBase)
     return sum(modello._default_manager.filter(group=da).update(group=a) for modello in modelli)
 
 
@@ -143,3 +180,27 @@ def concessioni(permesso: str, oggetto: models.Model) -> models.QuerySet[models.
 def spiega_incarico(incarico: Incarico, regola: str) -> Spiegazione:
     """A yes that rests on a term of office."""
     return Spiegazione(True, regola, incarico.sede, incarico.dal, str(incarico.conferito_da))
+
+
+def concessioni_in_essere(permesso: str) -> set[tuple[int, int]]:
+    """(object, group) of every grant of a permission: what the nightly check compares with the assignments."""
+    app, codice = permesso.split(".")
+    scelti = Permission.objects.filter(content_type__app_label=app, codename=codice)
+    modelli = [m for m in _modelli_di_concessione(GroupObjectPermissionBase) if m._meta.app_label == app]
+    return {
+        coppia
+        for modello in modelli
+        for coppia in modello._default_manager.filter(permission__in=scelti).values_list(
+            "content_object_id", "group_id"
+        )
+    }
+
+
+def concessioni_fuori_regola() -> int:
+    """Grants to a person, or on a whole model: there should be none."""
+    personali = sum(m._default_manager.count() for m in _modelli_di_concessione(UserObjectPermissionBase))
+    return personali + Group.permissions.through._default_manager.count()
+
+
+def _modelli_di_concessione(base: type[models.Model]) -> list[type[models.Model]]:
+    return [modello for modello in apps.get_models() if issubclass(modello, base)]

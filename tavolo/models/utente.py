@@ -2,8 +2,8 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
-from django.db import models
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from guardian.mixins import GuardianUserMixin
 
@@ -44,7 +44,11 @@ class UtenteManager(UserManager["Utente"]):
         if utente is None:
             utente = self.model(username=SISTEMA, last_name="Sistema", is_active=False)
             utente.set_unusable_password()
-            utente.save_base(raw=True)
+            try:
+                with transaction.atomic():
+                    utente.save_base(raw=True)
+            except IntegrityError:  # another process made it meanwhile
+                return self.get(username=SISTEMA)
         return utente
 
 
@@ -52,11 +56,13 @@ class Utente(GuardianUserMixin, ModelloTracciato, AbstractUser):
     """A person with an account. Rights come from the terms of office alone: no stored groups, no superuser."""
 
     email = models.EmailField("indirizzo e-mail")
+    ultima_visita = models.DateTimeField("ultima visita", null=True, editable=False)
+    visita_precedente = models.DateTimeField("visita precedente", null=True, editable=False)
     groups = property(GruppiVigenti)
     user_permissions = property(lambda self: Permission.objects.none())
 
     objects: ClassVar[UtenteManager] = UtenteManager()
-    storia = Storia(excluded_fields=["password", "last_login"])
+    storia = Storia(excluded_fields=["password", "last_login", "ultima_visita", "visita_precedente"])
 
     class Meta:
         verbose_name = "utente"
@@ -73,6 +79,12 @@ class Utente(GuardianUserMixin, ModelloTracciato, AbstractUser):
                 Lower("username"),
                 name="utente_username_unico",
                 violation_error_message="Questo nome utente è già preso.",
+            ),
+            models.CheckConstraint(
+                name="utente_visite_in_ordine",
+                condition=Q(visita_precedente=None)
+                | Q(ultima_visita__isnull=False, visita_precedente__lte=F("ultima_visita")),
+                violation_error_message="La visita precedente viene prima dell'ultima.",
             ),
         ]
 

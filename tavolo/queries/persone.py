@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 
 from abitare.lib.tempo import oggi
-from tavolo.models import Incarico, Settore, SoggettoEsterno, Utente
+from tavolo.models import Cambio, Incarico, Settore, SoggettoEsterno, Utente
 from tavolo.models.utente import SISTEMA
 from tavolo.permissions import amministra
+from tavolo.queries.oscuramenti import coperture, copri
 
 M = TypeVar("M", bound=models.Model)
 
@@ -116,12 +118,14 @@ def _sede(riga: Any) -> str:
 
 def _voci(storia: models.QuerySet, nome: Callable[[Any], str]) -> Iterable[VoceStoria]:
     precedenti: dict[int, models.Model] = {}
+    coperti = coperture(storia.model.instance_type, Cambio)
     for riga in storia.select_related("cambio__utente").order_by("history_id"):
+        copri(coperti, riga)
         prima = precedenti.get(riga.id)
         precedenti[riga.id] = riga
         testo = f"{nome(riga)}: {AZIONI[riga.history_type]} di {riga.cambio.utente}"
         if riga.cambio.motivo:
-            testo = f"{testo}. Motivo: {riga.cambio.motivo}"
+            testo = f"{testo}. Motivo: {copri(coperti, riga.cambio).motivo}"
         yield VoceStoria(riga.history_date, testo, tuple(_differenze(prima, riga)))
 
 
@@ -142,3 +146,9 @@ def _valore(campo: models.Field, riga: models.Model) -> str:
     if campo.choices:
         return str(dict(campo.flatchoices).get(valore, valore))
     return f"{valore:%d/%m/%Y}" if hasattr(valore, "strftime") else str(valore or "")
+
+
+def nome_intero(percorso: str = "") -> Coalesce:
+    """What `str(utente)` gives, said to the database; `percorso` leads to the person."""
+    nome = Trim(Concat(f"{percorso}first_name", Value(" "), f"{percorso}last_name"))
+    return Coalesce(NullIf(nome, Value("")), f"{percorso}username", output_field=TextField())

@@ -12,6 +12,7 @@ from tavolo.services.persone import (
 from tavolo.services.posta import accoda_messaggio, spedisci_posta
 from tavolo.services.settori import affida_coordinamento, crea_settore, modifica_settore
 from tavolo.services.soggetti import crea_soggetto, modifica_soggetto
+from tavolo.services.visite import registra_visita
 
 __all__ = [
     "accoda_messaggio",
@@ -28,6 +29,7 @@ __all__ = [
     "modifica_soggetto",
     "oscura_testo",
     "registra_persona",
+    "registra_visita",
     "riattiva_persona",
     "rimanda_invito",
     "spedisci_posta",

@@ -41,7 +41,9 @@ def test_accesso_con_nome_utente_o_e_mail(cast, client, login):
 
     assert risposta.status_code == 302
     assert dentro(client) is True
-    assert Utente.objects.get(pk=cast.referente.pk).last_login is not None
+    entrata = Utente.objects.get(pk=cast.referente.pk)
+    assert entrata.last_login is not None
+    assert (entrata.ultima_visita is None, entrata.visita_precedente) == (False, None)
     assert Utente.storia.count() == righe
 
 

@@ -19,13 +19,13 @@ from tavolo.permissions import (
     esigi_amministrazione,
     ha_permesso,
     incarichi_vigenti,
+    leggi_con_permessi,
     oggetti_permessi,
     passa_tutto,
     revoca,
     segue_gli_atti,
     settori_di,
     siede_al_tavolo,
-    spiega_amministrare,
     sposta,
 )
 from tests.cast import crea_incarico
@@ -96,6 +96,50 @@ def test_un_coordinatore_di_un_settore_che_non_coordina_non_coordina(cast):
 
     assert coordina(fresca(cast.estraneo)) is False
     assert list(fresca(cast.estraneo).groups.all()) == []
+
+
+def test_i_permessi_si_leggono_con_l_oggetto(cast, azione, django_assert_num_queries):
+    righe = Azione.objects.filter(pk=azione.pk).select_related("obiettivo__programma")
+    percorsi = ("", "obiettivo__programma")
+    trovati = {}
+
+    for nome, persona in cast.persone.items():
+        persona = fresca(persona)
+        incarichi_vigenti(persona, oggi())
+        with django_assert_num_queries(1):
+            letta = leggi_con_permessi(persona, righe, *percorsi)
+            programma = letta.obiettivo.programma
+            tenuti = (
+                ha_permesso(persona, AGGIORNA, letta),
+                ha_permesso(persona, CONTRIBUISCI, letta),
+                ha_permesso(persona, MODIFICA, programma),
+            )
+        nuda = Azione.objects.get(pk=azione.pk)
+        domande = ((AGGIORNA, nuda), (CONTRIBUISCI, nuda), (MODIFICA, nuda.obiettivo.programma))
+        assert tenuti == tuple(ha_permesso(persona, *domanda) for domanda in domande)
+        if any(tenuti):
+            trovati[nome] = tenuti
+
+    assert trovati == {
+        "referente": (True, False, False),
+        "supplente": (True, False, False),
+        "coordinatrice": (False, False, True),
+    }
+
+
+def test_i_permessi_letti_sono_di_chi_li_ha_letti_e_di_allora(cast, azione):
+    letta = leggi_con_permessi(cast.referente, Azione.objects.filter(pk=azione.pk), "")
+
+    sposta(AGGIORNA, azione, cast.urbanistica.gruppo)
+
+    assert ha_permesso(cast.referente, AGGIORNA, letta) is True
+    assert ha_permesso(cast.referente, AGGIORNA, Azione.objects.get(pk=azione.pk)) is False
+    assert ha_permesso(cast.referente_urbanistica, AGGIORNA, letta) is True
+    assert ha_permesso(cast.coordinatrice, AGGIORNA, letta) is False
+
+
+def test_permessi_di_cio_che_non_c_e(cast):
+    assert leggi_con_permessi(cast.referente, Azione.objects.none(), "") is None
 
 
 def test_concedi_due_volte_e_revoca(cast, azione):
@@ -184,14 +228,6 @@ def test_chi_si_chiama_sistema_ma_entra_non_amministra(cast):
 
     with pytest.raises(PermissionDenied):
         esigi_amministrazione(cast.estraneo)
-
-
-def test_spiega_amministrare(cast):
-    si, no = spiega_amministrare(cast.amministratrice), spiega_amministrare(cast.referente)
-
-    assert (si.puo, si.ufficio, si.dal) == (True, "Amministrazione del portale", date(2020, 1, 1))
-    assert (bool(no), no.ufficio) == (False, "")
-    assert si.conferito_da == "Sistema"
 
 
 def test_diritto_a_cavallo_dell_ora_legale(cast, azione, time_machine):

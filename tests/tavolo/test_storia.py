@@ -23,6 +23,9 @@ from tavolo.storia import (
     con_autore,
 )
 from tests.fabbriche import crea_aggiornamento, crea_verifica
+from tests.supporto.insieme import in_parallelo
+
+pytestmark = pytest.mark.motore
 
 RADICE = Path(__file__).resolve().parents[2]
 NOSTRE = ("tavolo", "programma", "delibere")
@@ -169,7 +172,7 @@ def test_solo_campi_esclusi_non_chiedono_un_autore(cast):
 def test_la_storia_delle_persone_tace_la_password():
     campi = {c.name for c in Utente.storia.model._meta.get_fields()}
 
-    assert campi & {"password", "last_login"} == set()
+    assert campi & {"password", "last_login", "ultima_visita", "visita_precedente"} == set()
 
 
 def test_versione_cresce_a_ogni_scrittura(programma, cast):
@@ -217,6 +220,14 @@ def test_la_storia_si_puo_solo_allungare(righe_intoccabili, nome, comando):
 
 @pytest.mark.motore
 @pytest.mark.django_db(transaction=True)
+def test_molti_che_cercano_il_sistema_ne_trovano_uno():
+    trovati = in_parallelo(*[Utente.objects.sistema] * 6)
+
+    assert trovati == [Utente.objects.get(username="sistema")] * 6
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
 def test_due_persone_nello_stesso_momento_hanno_ciascuna_il_suo_cambio():
     persone = [Utente.objects.sistema()]
     with con_autore(persone[0]):
@@ -259,7 +270,7 @@ def test_indice_per_leggere_il_passato_su_ogni_storia():
 
 def test_ogni_modello_del_dominio_ha_la_storia_o_si_puo_solo_allungare():
     """Left out: the outbox and the jobs, guardian's grants (moved in the same act as the assignment)."""
-    senza_storia = {"tavolo.messaggio", "delibere.rapporto"}
+    senza_storia = {"tavolo.messaggio", "delibere.rapporto", "delibere.foglio"}
     righe_di_storia = {m.storia.model for m in tracciati()}
     nostri = {m for nome in NOSTRE for m in apps.get_app_config(nome).get_models()} - righe_di_storia
     scoperti = set()
@@ -283,7 +294,7 @@ def test_ogni_storia_si_puo_solo_allungare():
 SCRITTURE = {"update", "bulk_create", "bulk_update", "update_or_create", "abulk_create", "aupdate"}
 # Without history: grants; mails and jobs, claimed by conditional updates; the insert-only rows of a statement.
 AMMESSI = {
-    "delibere/services/lavori_rapporto.py",
+    "delibere/services/lavori_pdf.py",
     "programma/services/aggiornamenti/dichiara.py",
     "tavolo/permissions.py",
     "tavolo/services/posta.py",
@@ -326,7 +337,7 @@ def test_nessuno_spegne_i_trigger():
         if nodo.func.attr == "ignore" and ast.unparse(nodo.func.value) == "pgtrigger"
     }
 
-    assert spenti == {"tests/supporto/ambiente.py"}
+    assert spenti == {"tests/supporto/ambiente.py", "tests/supporto/protezioni.py"}
 
 
 def test_settore_e_gruppi_non_si_cancellano(cast):

@@ -10,6 +10,8 @@ from tavolo.models import Incarico, Organo, Ruolo, Utente
 from tavolo.services import annulla_incarico, conferisci_incarico, modifica_incarico, termina_incarico
 from tavolo.storia import con_autore
 
+pytestmark = pytest.mark.motore
+
 IERI, OGGI, DOMANI = oggi() - timedelta(days=1), oggi(), oggi() + timedelta(days=1)
 
 

@@ -10,6 +10,8 @@ from tavolo.services import oscura_testo
 from tavolo.storia import con_autore
 from tests.fabbriche import crea_aggiornamento
 
+pytestmark = pytest.mark.motore
+
 NOME = "Nota su Tizio Caio, via Vecchia 1"
 
 

@@ -15,6 +15,8 @@ from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi, _spe
 from tavolo.tasks import spedisci_posta as lavoro
 from tests.cast import crea_utente
 
+pytestmark = pytest.mark.motore
+
 Stato = Messaggio.Stato
 
 

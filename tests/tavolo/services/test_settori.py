@@ -12,6 +12,8 @@ from tavolo.services import affida_coordinamento, conferisci_incarico, crea_sett
 from tests.cast import INIZIO
 from tests.fabbriche import crea_programma
 
+pytestmark = pytest.mark.motore
+
 DAL = date(2026, 1, 1)
 
 

@@ -108,10 +108,10 @@ def test_scheda_stesse_interrogazioni_con_molta_storia(admin, cast, django_asser
         with django_assert_num_queries(quante):
             return admin.get(pagina("scheda-persona", cast.referente)).context["storia"]
 
-    poca = apri(7)
+    poca = apri(9)
     for settore in (cast.sociali, cast.urbanistica, cast.tributi):
         crea_incarico(cast.referente, Ruolo.DIRIGENTE, settore)
-    molta = apri(7)
+    molta = apri(9)
 
     assert (len(poca), len(molta)) == (2, 5)
 
