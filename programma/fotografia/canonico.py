@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The canonical JSON of a fotografia: the same data give the same bytes, for ever.
+"""The canonical JSON of a fotografia: the same data give the same bytes, for ever (docs/fotografia.md).
 
-Schema: docs/schemi/fotografia-1.json. UTF-8, keys sorted, no spaces; days as 2026-12-31, instants in UTC with
-microseconds, decimal numbers as strings without trailing zeros. Sectors, people and subjects stand once in the lists of
-the root and elsewhere as their id.
+UTF-8, keys sorted, no spaces; days as 2026-12-31, instants in UTC with microseconds, decimal numbers as strings without
+trailing zeros. Sectors, people and subjects stand once in the lists of the root and elsewhere as their id.
 """
 
 import json
@@ -43,14 +42,23 @@ def in_json(foto: Fotografia) -> str:
 def da_json(testo: str) -> Fotografia:
     """Reads a text of any version written so far; SchemaIgnoto for any other."""
     albero = json.loads(testo)
-    if not isinstance(albero, dict) or albero.pop("schema", None) != VERSIONE:
-        raise SchemaIgnoto("not a fotografia of version 1")
+    versione = albero.pop("schema", None) if isinstance(albero, dict) else None
+    if type(versione) is not int or versione not in LETTORI:
+        raise SchemaIgnoto(f"not a fotografia of versions {', '.join(map(str, LETTORI))}")
+    return LETTORI[versione](albero)
+
+
+def _versione_1(albero: dict[str, Any]) -> Fotografia:
     oggetti: Oggetti = {}
     for tipo, elenco in ELENCHI.items():
         letti = [_leggi_oggetto(tipo, voce, oggetti) for voce in albero[elenco]]
         oggetti[tipo] = {voce.id: voce for voce in letti}
         albero[elenco] = [voce.id for voce in letti]
     return _leggi_oggetto(Fotografia, albero, oggetti)
+
+
+# A reader for each version ever written: a new version leaves the earlier readers able to give today's dataclasses.
+LETTORI: dict[int, Callable[[dict[str, Any]], Fotografia]] = {1: _versione_1}
 
 
 def numero(valore: Decimal) -> str:

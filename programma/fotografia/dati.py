@@ -14,7 +14,6 @@ NON_AVVIATA, IN_CORSO, SOSPESA, CONCLUSA, ANNULLATA = "non_avviata", "in_corso",
 STATI = (NON_AVVIATA, IN_CORSO, SOSPESA, CONCLUSA, ANNULLATA)
 ORIZZONTI = ("breve", "medio", "lungo")
 NESSUNA_CRITICITA = "nessuna"
-OSCURATO = "[testo oscurato]"
 
 
 @dataclass(frozen=True, slots=True)

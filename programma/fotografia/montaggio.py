@@ -70,6 +70,10 @@ class Montaggio:
             for voce in (self.voce(Obiettivo, riga) for riga in self.negativo.obiettivi)
         )
 
+    def azioni(self) -> tuple[dati.Azione, ...]:
+        _, di_azioni = self._indicatori()
+        return tuple(azione for azioni in self._azioni(di_azioni).values() for azione in azioni)
+
     def _indicatori(self) -> tuple[Per[dati.Indicatore], Per[dati.Indicatore]]:
         misure = {}
         for voce in (self.voce(Misurazione, riga) for riga in self.negativo.misure):

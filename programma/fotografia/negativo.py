@@ -61,13 +61,22 @@ def esponi(programma_id: int, al: date, prima: datetime | None) -> Negativo:
         raise Programma.DoesNotExist(f"no programme {programma_id} before {prima}")
     obiettivi = _righe(Obiettivo, righe(Obiettivo, prima).filter(programma_id=programma_id).order_by("ordine", "id"))
     azioni = _righe(Azione, _di(righe(Azione, prima), "obiettivo_id", obiettivi).order_by("ordine", "id"))
+    return _sviluppa(programma[0], obiettivi, azioni, al, prima)
+
+
+def esponi_azioni(chiavi: list[int], al: date) -> Negativo:
+    """Reads now only these actions, of whatever programme: neither programme nor objectives."""
+    return _sviluppa((), [], _righe(Azione, righe(Azione, None).filter(tra("id", chiavi))), al, None)
+
+
+def _sviluppa(programma: Riga, obiettivi: list[Riga], azioni: list[Riga], al: date, prima: datetime | None) -> Negativo:
+    chiavi = _chiavi(azioni)
     indicatori = righe(Indicatore, prima).filter(
-        Q(tra("obiettivo_id", _chiavi(obiettivi))) | Q(tra("azione_id", _chiavi(azioni)))
+        Q(tra("obiettivo_id", _chiavi(obiettivi))) | Q(tra("azione_id", chiavi))
     )
     indicatori_letti = _righe(Indicatore, indicatori.order_by("ordine", "id"))
-    chiavi = _chiavi(azioni)
     return Negativo(
-        programma=programma[0],
+        programma=programma,
         obiettivi=obiettivi,
         azioni=azioni,
         fasi=_righe(Fase, _di(righe(Fase, prima), "azione_id", azioni).order_by("ordine", "inizio_previsto", "id")),

@@ -1,30 +1,54 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the law orders erased is covered wherever it is read (progetto §5)."""
 
-from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from django.db.models import Model
 
-from programma.fotografia.dati import OSCURATO
-from tavolo.models import impronta_testo
+from programma import models
+from programma.fotografia import dati
+from tavolo.models import Settore, SoggettoEsterno
+from tavolo.queries.oscuramenti import Coperture
+
+MODELLI: dict[type, type[Model]] = {
+    dati.Programma: models.Programma,
+    dati.Obiettivo: models.Obiettivo,
+    dati.Azione: models.Azione,
+    dati.Fase: models.Fase,
+    dati.Risorsa: models.Risorsa,
+    dati.Indicatore: models.Indicatore,
+    dati.Misura: models.Misurazione,
+    dati.Aggiornamento: models.Aggiornamento,
+    dati.Settore: Settore,
+    dati.Soggetto: SoggettoEsterno,
+}
 
 
-class Coperture:
-    """The covered texts, from rows (model label, object id, field, impronta)."""
+def copri_fotografia(coperture: Coperture, foto: dati.Fotografia) -> dati.Fotografia:
+    """For one that was frozen before a text was covered; those taken from the tables are covered already."""
+    coperta: dati.Fotografia = _Copritore(coperture).oggetto(foto) if coperture else foto
+    return coperta
 
-    def __init__(self, righe: Iterable[tuple[str, int, str, str]]) -> None:
-        self._per_oggetto: dict[tuple[str, int], set[tuple[str, str]]] = {}
-        for modello, pk, campo, impronta in righe:
-            self._per_oggetto.setdefault((modello, pk), set()).add((campo, impronta))
 
-    def testo(self, modello: type[Model], pk: int, campo: str, testo: str) -> str:
-        coperti = self._per_oggetto.get((modello._meta.label_lower, pk))
-        return OSCURATO if coperti and (campo, impronta_testo(testo)) in coperti else testo
+class _Copritore:
+    def __init__(self, coperture: Coperture) -> None:
+        self._coperture = coperture
+        self._fatti: dict[int, Any] = {}
 
-    def voce(self, modello: type[Model], valori: dict[str, Any]) -> dict[str, Any]:
-        """The values of an object by field, its covered texts replaced; `id` is among them."""
-        pk = valori["id"]
-        if (modello._meta.label_lower, pk) not in self._per_oggetto:
-            return valori
-        return {c: self.testo(modello, pk, c, v) if isinstance(v, str) else v for c, v in valori.items()}
+    def oggetto(self, oggetto: Any) -> Any:
+        """What stands in several places is covered once and stays one object."""
+        chiave = id(oggetto)
+        if chiave not in self._fatti:
+            valori = {campo.name: self._valore(getattr(oggetto, campo.name)) for campo in fields(oggetto)}
+            if modello := MODELLI.get(type(oggetto)):
+                valori = self._coperture.voce(modello, valori)
+            elif isinstance(oggetto, dati.Persona):
+                valori["nome"] = self._coperture.persona(oggetto.id, oggetto.nome)
+            self._fatti[chiave] = replace(oggetto, **valori)
+        return self._fatti[chiave]
+
+    def _valore(self, valore: Any) -> Any:
+        if isinstance(valore, tuple):
+            return tuple(self._valore(voce) for voce in valore)
+        return self.oggetto(valore) if is_dataclass(valore) else valore

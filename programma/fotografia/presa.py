@@ -7,9 +7,9 @@ from django.conf import settings
 
 from abitare.lib.raccolta import senza_raccolta
 from abitare.lib.tempo import adesso, fine_giornata
-from programma.fotografia.dati import Fotografia, Soglie
-from programma.fotografia.montaggio import monta
-from programma.fotografia.negativo import esponi
+from programma.fotografia.dati import Azione, Fotografia, Soglie
+from programma.fotografia.montaggio import Montaggio, monta
+from programma.fotografia.negativo import esponi, esponi_azioni
 
 
 def fotografa(programma_id: int, *, al: date, noto_al: datetime | None = None) -> Fotografia:
@@ -17,12 +17,21 @@ def fotografa(programma_id: int, *, al: date, noto_al: datetime | None = None) -
 
     Raises Programma.DoesNotExist when the programme was not there then. Ten queries.
     """
-    soglie = Soglie(settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
     with senza_raccolta():
         negativo = esponi(programma_id, al, noto_al)
-        return monta(negativo, al=al, noto_al=noto_al or adesso(), soglie=soglie)
+        return monta(negativo, al=al, noto_al=noto_al or adesso(), soglie=soglie_correnti())
 
 
 def stato_al(programma_id: int, giorno: date) -> Fotografia:
     """The programme as it stood when that day was over: both dates are its end, Europe/Rome."""
     return fotografa(programma_id, al=giorno, noto_al=fine_giornata(giorno))
+
+
+def fotografa_azioni(chiavi: list[int], *, al: date) -> tuple[Azione, ...]:
+    """Some actions of whatever programme, in no order, as a fotografia taken now shows them. Eight queries."""
+    with senza_raccolta():
+        return Montaggio(esponi_azioni(chiavi, al), al).azioni()
+
+
+def soglie_correnti() -> Soglie:
+    return Soglie(settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)

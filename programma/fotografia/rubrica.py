@@ -6,8 +6,8 @@ from typing import Any
 
 from programma.fotografia.dati import Persona, Settore, Soggetto
 from programma.fotografia.negativo import Riga
-from programma.fotografia.oscuramento import Coperture
 from tavolo import models
+from tavolo.queries.oscuramenti import Coperture
 
 
 class Rubrica:

@@ -45,8 +45,15 @@ class UnoDi(Func):
         return f"{colonna} = ANY ({valori})", (*prima, *dopo)
 
 
+class Chiavi(ArrayField):
+    """An array of keys, sent as it is: thousands of integers need not be prepared one by one."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value
+
+
 def tra(colonna: str, chiavi: Iterable[int]) -> UnoDi:
-    return UnoDi(F(colonna), Value(list(chiavi), output_field=ArrayField(BigIntegerField())))
+    return UnoDi(F(colonna), Value(list(chiavi), output_field=Chiavi(BigIntegerField())))
 
 
 def righe(modello: type[Model], prima: datetime | None) -> QuerySet[Any]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Hypothesis strategies of fotografie: small ones, with every shape a field can have."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +17,10 @@ ISTANTI = st.integers(0, 10**14).map(lambda n: datetime(2024, 1, 1, tzinfo=UTC) 
 PERCENTO = st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-2))
 VALORI = st.integers(-(10**9), 10**9).map(lambda n: Decimal(n).scaleb(-4))
 PESI = st.integers(1, 100)
+
+
+def _chiave(parte: dati.Fase | dati.Risorsa) -> int:
+    return parte.id
 
 
 @st.composite
@@ -133,8 +139,8 @@ def azioni(
         fonte="",
         cup=tuple(draw(st.lists(st.sampled_from(["A1", "B2"]), max_size=2, unique=True))),
         cig=(),
-        fasi=tuple(draw(st.lists(fasi(), max_size=3))),
-        risorse=tuple(draw(st.lists(risorse(), max_size=2))),
+        fasi=tuple(draw(st.lists(fasi(), max_size=3, unique_by=_chiave))),
+        risorse=tuple(draw(st.lists(risorse(), max_size=2, unique_by=_chiave))),
         indicatori=tuple(draw(st.lists(indicatori(), max_size=1))),
         dichiarato=dichiarato,
         verificato=verificato,
@@ -167,3 +173,84 @@ def fotografie(draw: st.DrawFn) -> dati.Fotografia:
     soglie = dati.Soglie(draw(st.integers(0, 200)), draw(st.integers(0, 50)))
     programma = dati.Programma(1, draw(NOMI), "", PRIMO, ULTIMO, "adottato", 2025, 2026, 2028, draw(st.booleans()))
     return dati.Fotografia(al, draw(ISTANTI), soglie, programma, uffici, gente, (), tuple(obiettivi))
+
+
+@st.composite
+def seguiti(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    """A fotografia to which a few changes lead, each of one kind."""
+    for cambia in draw(st.lists(st.sampled_from(CAMBI), max_size=4)):
+        foto = cambia(draw, foto)
+    return replace(foto, noto_al=draw(ISTANTI))
+
+
+def _scelta(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Azione | None:
+    scritte = list(foto.azioni())
+    return draw(st.sampled_from(scritte)) if scritte else None
+
+
+def _con(foto: dati.Fotografia, cambia: Callable[[dati.Obiettivo], tuple[dati.Azione, ...]]) -> dati.Fotografia:
+    return replace(foto, obiettivi=tuple(replace(o, azioni=cambia(o)) for o in foto.obiettivi))
+
+
+def _riscrive(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    scelta = _scelta(draw, foto)
+    if scelta is None:
+        return foto
+    nuova = draw(azioni(foto.settori, foto.persone, foto.al, scelta.id, scelta.obiettivo_id))
+    return _con(foto, lambda o: tuple(nuova if a.id == scelta.id else a for a in o.azioni))
+
+
+def _toglie(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    scelta = _scelta(draw, foto)
+    return _con(foto, lambda o: tuple(a for a in o.azioni if a != scelta))
+
+
+def _aggiunge(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    if not foto.obiettivi:
+        return foto
+    sotto = draw(st.sampled_from(foto.obiettivi)).id
+    nuova = draw(azioni(foto.settori, foto.persone, foto.al, draw(st.integers(1000, 1005)), sotto))
+    if foto.azione(nuova.id):
+        return foto
+    return _con(foto, lambda o: (*o.azioni, nuova) if o.id == sotto else o.azioni)
+
+
+def _sposta(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    scelta = _scelta(draw, foto)
+    if scelta is None:
+        return foto
+    arrivo = draw(st.sampled_from(foto.obiettivi)).id
+    spostata = replace(scelta, obiettivo_id=arrivo)
+    rimaste = _con(foto, lambda o: tuple(a for a in o.azioni if a != scelta))
+    return _con(rimaste, lambda o: (spostata, *o.azioni) if o.id == arrivo else o.azioni)
+
+
+def _riordina(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    return replace(foto, obiettivi=tuple(draw(st.permutations(foto.obiettivi))))
+
+
+def _scioglie(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    return replace(foto, obiettivi=foto.obiettivi[1:])
+
+
+def _rinomina(draw: st.DrawFn, foto: dati.Fotografia) -> dati.Fotografia:
+    """A sector, everywhere it is named."""
+    vecchio = draw(st.sampled_from(foto.settori))
+    nuovo = replace(vecchio, nome=draw(NOMI))
+
+    def di(settore: dati.Settore) -> dati.Settore:
+        return nuovo if settore.id == vecchio.id else settore
+
+    def parola(detta: dati.Aggiornamento | None) -> dati.Aggiornamento | None:
+        return detta and replace(detta, settore=di(detta.settore))
+
+    def azione(a: dati.Azione) -> dati.Azione:
+        collaborano = tuple(map(di, a.collaborano))
+        dette = {"dichiarato": parola(a.dichiarato), "verificato": parola(a.verificato)}
+        return replace(a, settore=di(a.settore), collaborano=collaborano, **dette)
+
+    obiettivi = tuple(replace(o, settore=di(o.settore), azioni=tuple(map(azione, o.azioni))) for o in foto.obiettivi)
+    return replace(foto, settori=tuple(map(di, foto.settori)), obiettivi=obiettivi)
+
+
+CAMBI = (_riscrive, _toglie, _aggiunge, _sposta, _riordina, _scioglie, _rinomina)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from abitare.lib.oscurato import OSCURATO
 from abitare.lib.tempo import fine_giornata, oggi
 from programma.fotografia import dati
-from programma.fotografia.presa import fotografa, stato_al
+from programma.fotografia.presa import fotografa, fotografa_azioni, stato_al
 from programma.models import Criticita, Programma, Stato, Verifica
 from tavolo.models import Oscuramento, Ruolo, impronta_testo
 from tavolo.storia import con_autore
@@ -29,6 +30,8 @@ from tests.fabbriche import (
     crea_soggetto,
     crea_verifica,
 )
+
+pytestmark = pytest.mark.motore
 
 IERI, OGGI, DOMANI = (oggi() + timedelta(days=giorni) for giorni in (-1, 0, 1))
 
@@ -312,10 +315,10 @@ def test_un_testo_oscurato_non_si_legge_ne_ora_ne_prima(azione, cast) -> None:
 
     allora, adesso = presa(azione, noto_al=prima), presa(azione)
 
-    assert (allora.descrizione, adesso.descrizione) == (dati.OSCURATO, "Testo nuovo")
+    assert (allora.descrizione, adesso.descrizione) == (OSCURATO, "Testo nuovo")
     assert (allora.luogo, allora.verificato.mezzo_di_prova) == (segreto, "altro")
-    assert (allora.verificato.testo, allora.verificato.commento) == (dati.OSCURATO, dati.OSCURATO)
-    assert adesso.settore.nome == dati.OSCURATO
+    assert (allora.verificato.testo, allora.verificato.commento) == (OSCURATO, OSCURATO)
+    assert adesso.settore.nome == OSCURATO
 
 
 @pytest.mark.parametrize("quante", [1, 3, 30])
@@ -341,3 +344,20 @@ def test_una_fotografia_di_adesso_e_quella_della_storia(azione) -> None:
     storia = fotografa(azione.obiettivo.programma_id, al=OGGI, noto_al=timezone.now())
 
     assert dataclasses.replace(storia, noto_al=adesso.noto_al) == adesso
+
+
+def test_alcune_azioni_come_nella_fotografia(cast, programma, obiettivo) -> None:
+    altra = crea_obiettivo(crea_programma(stato="adottato"), cast.sociali)
+    azioni = [crea_azione(padre, cast.lavori_pubblici) for padre in (obiettivo, obiettivo, altra)]
+    for azione in azioni:
+        crea_fase(azione)
+        crea_misurazione(crea_indicatore(azione=azione), 3, oggi())
+        crea_collaborazione(azione, cast.urbanistica)
+        crea_verifica(crea_aggiornamento(azione, 20))
+        crea_aggiornamento(azione, 40)
+    intere = [azione for pk in (programma.pk, altra.programma_id) for azione in fotografa(pk, al=oggi()).azioni()]
+
+    alcune = fotografa_azioni([azioni[0].pk, azioni[2].pk], al=oggi())
+
+    assert {a.id: a for a in alcune} == {a.id: a for a in intere if a.id != azioni[1].pk}
+    assert fotografa_azioni([], al=oggi()) == ()

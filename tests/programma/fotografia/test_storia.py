@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -33,6 +34,8 @@ from tests.fabbriche import (
     crea_soggetto,
     crea_verifica,
 )
+
+pytestmark = pytest.mark.motore
 
 # Far away, so that the cast is always written before.
 INIZIO = datetime(2090, 1, 10, 9, tzinfo=UTC)
