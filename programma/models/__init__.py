@@ -19,6 +19,7 @@ from programma.models.azione import (
     Risorsa,
     Stato,
 )
+from programma.models.campi_con_atto import CampoConAtto
 from programma.models.congelamento import Congelamento
 from programma.models.documento import Documento
 from programma.models.indicatore import Indicatore, Misurazione
@@ -38,6 +39,7 @@ __all__ = [
     "Azione",
     "AzioneGroupObjectPermission",
     "AzioneUserObjectPermission",
+    "CampoConAtto",
     "CodiceProgetto",
     "Coinvolgimento",
     "Collaborazione",

@@ -3,6 +3,7 @@
 from enum import nonmember
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
+from programma.models.campi_con_atto import CampoConAtto, campi_con_atto_predefiniti
 from tavolo.models import Settore
 from tavolo.permissions import legge_gli_adottati, siede_al_tavolo
 from tavolo.storia import ModelloConVersione, Storia
@@ -54,6 +56,12 @@ class Programma(ModelloConVersione):
     anno_breve = models.PositiveSmallIntegerField("breve termine: fino al")
     anno_medio = models.PositiveSmallIntegerField("medio termine: fino al")
     anno_lungo = models.PositiveSmallIntegerField("lungo termine: fino al")
+    campi_con_atto = ArrayField(
+        models.CharField(max_length=20, choices=CampoConAtto),
+        verbose_name="che cosa si cambia solo con un atto",
+        default=campi_con_atto_predefiniti,
+        blank=True,
+    )
     dati_esempio = models.BooleanField("dati di esempio", default=False, editable=False)
 
     objects = ProgrammaQuerySet.as_manager()
@@ -75,6 +83,11 @@ class Programma(ModelloConVersione):
                 condition=Q(anno_breve__lte=F("anno_medio"), anno_medio__lte=F("anno_lungo")),
                 violation_error_message="Gli anni degli orizzonti devono crescere: breve, medio, lungo.",
             ),
+            models.CheckConstraint(
+                name="programma_campi_con_atto",
+                condition=Q(campi_con_atto__contained_by=CampoConAtto.values),
+                violation_error_message="Una delle voci che chiedono un atto non esiste.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +95,12 @@ class Programma(ModelloConVersione):
 
     def anno_orizzonte(self, orizzonte: str) -> int:
         return int(getattr(self, f"anno_{orizzonte}"))
+
+    @property
+    def voci_con_atto(self) -> str:
+        """What of it changes only by an act, in words; empty in a draft, where nothing was voted."""
+        voci = [voce.label for voce in CampoConAtto if voce in self.campi_con_atto]
+        return "" if self.stato == self.Stato.BOZZA else ", ".join(map(str, voci))
 
 
 class ProgrammaGroupObjectPermission(GroupObjectPermissionBase):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from programma.models import Azione, Obiettivo, Programma, Stato
 from programma.permissions import AGGIORNA
 from programma.services.assegnazioni import affida, avvisa_assegnazioni
+from programma.services.atto_richiesto import esigi_atto
 from programma.services.blocchi import blocca_azione, blocca_obiettivo, scrive_nel_programma
 from programma.services.conflitti import Valori, concilia, grezzi, riga_di_versione
 from programma.services.numerazione import prossimo_codice_azione, prossimo_ordine, rinumera_azioni
@@ -15,8 +16,9 @@ from programma.services.obiettivi import ORDINE_VECCHIO
 from programma.services.parti import MODELLI, Parti, concilia_insiemi, concilia_tutto, copia_parti, scrivi_parti
 from programma.services.regole import (
     cambiati,
-    esigi_motivo,
     esigi_persona_del_settore,
+    esigi_ragioni,
+    esigi_senza_atti,
     esigi_settore_valido,
     limita,
     scrivi,
@@ -40,7 +42,7 @@ CON_MOTIVO = ("settore", "persona", "inizio_previsto", "fine_prevista", "peso")
 ANNULLATA = "L'azione è annullata: prima va ripristinata."
 
 
-def programma_di(azione_id: int) -> int:
+def programma_id_di(azione_id: int) -> int:
     return Azione.objects.values_list("obiettivo__programma_id", flat=True).get(pk=azione_id)
 
 
@@ -89,11 +91,12 @@ def modifica_azione(
     versione: int | None = None,
     vista: int | None = None,
     motivo: str = "",
+    atto: Any = None,
     via: Via | None = None,
     avvisa: bool = True,
 ) -> Azione:
     """`dati`: CAMPI. `parti`: rows to write with it; what it does not name stays as it is."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via):
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via, atto=atto):
         azione = blocca_azione(azione_id)
         if azione.stato == Stato.ANNULLATA:
             raise ValidationError(ANNULLATA)
@@ -121,7 +124,7 @@ def _concilia(
 def cambia_azione(azione: Azione, nuovi: Mapping[str, Any], *, motivo: str) -> bool:
     """Writes on a locked action; a new sector takes its right at once, and the answer is True."""
     diversi = cambiati(azione, nuovi)
-    esigi_motivo(azione, nuovi, CON_MOTIVO, motivo)
+    esigi_ragioni(azione, nuovi, CON_MOTIVO, motivo)
     scrivi(azione, nuovi)
     if "settore" in diversi:
         esigi_settore_valido(azione.settore)
@@ -141,15 +144,14 @@ def annulla_azione(
     versione: int | None = None,
     via: Via | None = None,
 ) -> Azione:
-    """Cancels: the row stays, with its reason; an adopted programme is changed by an act (`delibere.Atto`)."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via, atto=atto) as programma:
+    """Cancels: the row stays, with its reason and the act (`delibere.Atto`) that says so, if the programme asks it."""
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via, atto=atto):
         azione = blocca_azione(azione_id)
         if azione.stato in (Stato.ANNULLATA, Stato.CONCLUSA):
             raise ValidationError(f"L'azione è {azione.get_stato_display()}: non si può annullare.")
         if not motivo.strip():
             raise ValidationError({"motivo": "Scrivi perché l'azione è annullata."})
-        if atto is None and programma.stato != Programma.Stato.BOZZA:
-            raise ValidationError({"atto": "Il programma è adottato: indica l'atto che annulla l'azione."})
+        esigi_atto(azione, ["stato"], "annullare l'azione")
         concilia(azione, versione, {"stato": Stato.ANNULLATA, "motivo_stato": motivo})
         scrivi(azione, {"stato": Stato.ANNULLATA, "motivo_stato": motivo})
     return azione
@@ -159,12 +161,13 @@ def ripristina_azione(
     *, utente: Utente, azione_id: int, motivo: str, atto: Any = None, via: Via | None = None
 ) -> Azione:
     """Takes a cancelled action back to the state it had."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via, atto=atto):
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via, atto=atto):
         azione = blocca_azione(azione_id)
         if azione.stato != Stato.ANNULLATA:
             raise ValidationError("L'azione non è annullata.")
         if not motivo.strip():
             raise ValidationError({"motivo": "Scrivi perché l'azione torna nel programma."})
+        esigi_atto(azione, ["stato"], "ripristinare l'azione")
         prima = azione.storia.exclude(stato=Stato.ANNULLATA).order_by("-history_id").first()
         scrivi(azione, {"stato": prima.stato, "motivo_stato": prima.motivo_stato})
     return azione
@@ -172,34 +175,45 @@ def ripristina_azione(
 
 def elimina_azione(*, utente: Utente, azione_id: int, motivo: str = "", via: Via | None = None) -> None:
     """Only in a draft, and while nobody has said or attached anything: afterwards an action is cancelled."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via) as programma:
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via) as programma:
         obiettivo = blocca_obiettivo(Azione.objects.values_list("obiettivo_id", flat=True).get(pk=azione_id))
         azione = blocca_azione(azione_id)
         if programma.stato != Programma.Stato.BOZZA:
             raise ValidationError("Il programma è adottato: un'azione si annulla, non si cancella.")
         if azione.aggiornamenti.exists() or azione.documenti.exists() or azione.note.exists():
             raise ValidationError("Sull'azione qualcuno ha già scritto: si annulla, non si cancella.")
+        esigi_senza_atti(azione)
+        if azione.schede.exists():
+            raise ValidationError("C'è una scheda stampata che ne parla: l'azione si annulla, non si cancella.")
         azione.delete()
         rinumera_azioni(obiettivo, _azioni_di(obiettivo))
 
 
 def sposta_azione(
-    *, utente: Utente, azione_id: int, obiettivo_id: int, motivo: str = "", via: Via | None = None
+    *, utente: Utente, azione_id: int, obiettivo_id: int, motivo: str = "", atto: Any = None, via: Via | None = None
 ) -> Azione:
-    """Under another objective of the same programme, at its end, with a new code."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via) as programma:
+    """Under another objective of the same programme, at its end, with a new code and perhaps another horizon."""
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via, atto=atto) as programma:
         partenza = Azione.objects.values_list("obiettivo_id", flat=True).get(pk=azione_id)
         obiettivi = {pk: blocca_obiettivo(pk) for pk in sorted({partenza, obiettivo_id})}
         destinazione = obiettivi[obiettivo_id]
         if destinazione.programma_id != programma.pk or partenza == obiettivo_id:
             raise ValidationError({"obiettivo": "Scegli un altro obiettivo dello stesso programma."})
         azione = blocca_azione(azione_id)
+        _esigi_ragioni_per_spostare(azione, destinazione, motivo)
         azione.codice, azione.ordine = prossimo_codice_azione(destinazione), prossimo_ordine(destinazione)
         azione.obiettivo = destinazione
         azione.full_clean()
         azione.save(update_fields=["obiettivo", "codice", "ordine"])
         rinumera_azioni(obiettivi[partenza], _azioni_di(obiettivi[partenza]))
     return azione
+
+
+def _esigi_ragioni_per_spostare(azione: Azione, destinazione: Obiettivo, motivo: str) -> None:
+    if destinazione.programma.stato != Programma.Stato.BOZZA and not motivo.strip():
+        raise ValidationError({"motivo": "Scrivi perché l'azione passa sotto un altro obiettivo."})
+    if destinazione.orizzonte != azione.obiettivo.orizzonte:
+        esigi_atto(azione, ["obiettivo"], "spostare l'azione in un altro orizzonte")
 
 
 def riordina_azioni(
@@ -217,7 +231,7 @@ def riordina_azioni(
 
 def duplica_azione(*, utente: Utente, azione_id: int, motivo: str = "", via: Via | None = None) -> Azione:
     """A new action beside the first: same words, plan and people; no statements, actual dates, spending or codes."""
-    with scrive_nel_programma(utente, programma_di(azione_id), motivo=motivo, via=via):
+    with scrive_nel_programma(utente, programma_id_di(azione_id), motivo=motivo, via=via):
         origine = Azione.objects.select_related("settore", "persona").get(pk=azione_id)
         obiettivo = blocca_obiettivo(origine.obiettivo_id)
         dati = {campo: getattr(origine, campo) for campo in CAMPI}

@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from abitare.lib.tempo import oggi
 from programma.models import Azione, Obiettivo, Programma
 from programma.permissions import puo_modificare
-from tavolo.models import Utente
+from tavolo.models import Incarico, Settore, SoggettoEsterno, Utente
 from tavolo.permissions import incarico_di_coordinamento
 from tavolo.storia import Via, con_autore
+
+RUBRICA = (Utente, Settore, Incarico, SoggettoEsterno)
 
 
 def blocca_programma(programma_id: int) -> Programma:
@@ -29,6 +32,16 @@ def blocca_programma(programma_id: int) -> Programma:
 def blocca_per_congelare(programma_id: int) -> Programma:
     """Holds the programme FOR UPDATE: nobody writes in it until the end of the transaction."""
     return Programma.objects.select_for_update(of=("self",)).get(pk=programma_id)
+
+
+def ferma_la_rubrica() -> None:
+    """Waits for who is writing sectors, people, terms and subjects, and keeps others out until the end.
+
+    They stand outside of any programme, so its row does not hold them; reading goes on.
+    """
+    with connection.cursor() as cursore:
+        tabelle = ", ".join(connection.ops.quote_name(modello._meta.db_table) for modello in RUBRICA)
+        cursore.execute(f"LOCK TABLE {tabelle} IN SHARE MODE")
 
 
 def blocca_obiettivo(obiettivo_id: int) -> Obiettivo:

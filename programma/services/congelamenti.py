@@ -8,7 +8,7 @@ from programma.fotografia.canonico import VERSIONE, impronta, in_json
 from programma.fotografia.presa import fotografa
 from programma.models import Congelamento, Programma
 from programma.permissions import MODIFICA
-from programma.services.blocchi import blocca_per_congelare
+from programma.services.blocchi import blocca_per_congelare, ferma_la_rubrica
 from tavolo.models import Utente
 from tavolo.permissions import ha_permesso, incarico_di_coordinamento
 from tavolo.storia import con_autore
@@ -17,8 +17,9 @@ from tavolo.storia import con_autore
 def congela(*, utente: Utente, programma: Programma, al: date) -> Congelamento:
     """Keeps for ever the programme on the day `al` as known at this instant; a closed programme too.
 
-    The programme's row is taken FOR UPDATE, so nobody who writes in it (FOR SHARE) is half-way: reading the history at
-    `noto_al` gives the same fotografia. Inside an open cambio of the same person it joins it.
+    The programme's row is taken FOR UPDATE and the tables of people and sectors in SHARE MODE, so nobody who writes in
+    them is half-way: reading the history at `noto_al` gives the same fotografia. Inside an open cambio of the same
+    person it joins it.
     """
     if al > oggi():
         raise ValidationError({"al": "La data di riferimento non può essere nel futuro."})
@@ -27,6 +28,7 @@ def congela(*, utente: Utente, programma: Programma, al: date) -> Congelamento:
         bloccato = blocca_per_congelare(programma.pk)
         if not ha_permesso(utente, MODIFICA, bloccato):
             raise PermissionDenied
+        ferma_la_rubrica()
         foto = fotografa(bloccato.pk, al=al)
         contenuto = in_json(foto)
         return Congelamento.objects.create(

@@ -46,20 +46,27 @@ def conserva(
     titolo: str = "",
     aggiornamento: Aggiornamento | None = None,
 ) -> Documento:
-    """Checks and stores one file, inside an open act of writing and an `archivio_provvisorio`."""
+    """Checks and stores one file, inside an open act of writing and an `archivio_provvisorio`.
+
+    The same content under the same title, as a double click sends it, is not a second document: callers hold the
+    action's row, so of two at once the second finds the first.
+    """
     nomi = _provvisori.get()
     if nomi is None:
         raise RuntimeError("a file is stored inside archivio_provvisorio() only")
     verificato = verifica_allegato(file)
+    uguale = {
+        "azione": azione,
+        "aggiornamento": aggiornamento,
+        "settore": settore,
+        "titolo": titolo.strip() or tronca_parole(verificato.nome, 200),
+        "impronta": verificato.impronta,
+    }
+    gia_conservato = Documento.objects.filter(**uguale).first()
+    if gia_conservato:
+        return gia_conservato
     documento = Documento(
-        azione=azione,
-        aggiornamento=aggiornamento,
-        settore=settore,
-        titolo=titolo.strip() or tronca_parole(verificato.nome, 200),
-        nome=verificato.nome,
-        tipo_mime=verificato.tipo_mime,
-        dimensione=verificato.dimensione,
-        impronta=verificato.impronta,
+        nome=verificato.nome, tipo_mime=verificato.tipo_mime, dimensione=verificato.dimensione, **uguale
     )
     documento.file.save(verificato.nome, file, save=False)
     nomi.append(str(documento.file.name))
@@ -82,7 +89,7 @@ def aggiungi_documenti(
 
 def aggiungi_nota(*, utente: Utente, azione_id: int, testo: str) -> Nota:
     """The same words again by the same person, as a double click sends them, are not a second note."""
-    with _contribuisce(utente, azione_id, solo_uno=True) as (azione, settore), con_autore(utente) as cambio:
+    with _contribuisce(utente, azione_id) as (azione, settore), con_autore(utente) as cambio:
         ultima = azione.note.first()
         if ultima and ultima.testo == testo and ultima.cambio.utente_id == utente.pk:
             return ultima
@@ -95,11 +102,11 @@ def aggiungi_nota(*, utente: Utente, azione_id: int, testo: str) -> Nota:
 
 
 @contextmanager
-def _contribuisce(utente: Utente, azione_id: int, *, solo_uno: bool = False) -> Iterator[tuple[Azione, Settore]]:
+def _contribuisce(utente: Utente, azione_id: int) -> Iterator[tuple[Azione, Settore]]:
     with transaction.atomic():
         blocca_programma(Azione.objects.values_list("obiettivo__programma_id", flat=True).get(pk=azione_id))
         righe = Azione.objects.select_related("obiettivo__programma", "settore")
-        azione = (righe.select_for_update(of=("self",)) if solo_uno else righe).get(pk=azione_id)
+        azione = righe.select_for_update(of=("self",)).get(pk=azione_id)
         settore = settore_che_scrive(utente, azione)
         if settore is None or not puo_contribuire(utente, azione):
             raise PermissionDenied

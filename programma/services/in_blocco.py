@@ -68,12 +68,13 @@ def assegna_in_blocco(
     versioni: Mapping[int, int],
     scelti: Mapping[str, Any],
     motivo: str,
+    atto: Any = None,
 ) -> list[Azione]:
     """One act of writing for many actions: all or none. `versioni`: id of each action → version shown in the preview.
 
     A person in charge who does not work in the new sector is taken off.
     """
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=Via.BLOCCO) as programma:
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=Via.BLOCCO, atto=atto) as programma:
         righe = Azione.objects.select_for_update(of=("self",)).filter(obiettivo__programma=programma, pk__in=versioni)
         azioni = list(righe.select_related("obiettivo__programma", "settore", "persona").order_by("pk"))
         _esigi_come_viste(azioni, versioni)

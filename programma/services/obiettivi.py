@@ -14,7 +14,7 @@ from programma.services.numerazione import (
     rinumera_obiettivi,
 )
 from programma.services.parti import Riga, concilia_tutto, scrivi_righe
-from programma.services.regole import cambiati, esigi_motivo, esigi_settore_valido, limita, scrivi
+from programma.services.regole import cambiati, esigi_ragioni, esigi_senza_atti, esigi_settore_valido, limita, scrivi
 from tavolo.models import Settore, Utente
 from tavolo.storia import Via
 
@@ -54,11 +54,12 @@ def modifica_obiettivo(
     versione: int | None = None,
     vista: int | None = None,
     motivo: str = "",
+    atto: Any = None,
     via: Via | None = None,
 ) -> Obiettivo:
     """`dati`: CAMPI. `indicatori`: rows to write with it; what is not named stays as it is."""
     programma_id = Obiettivo.objects.values_list("programma_id", flat=True).get(pk=obiettivo_id)
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via) as programma:
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, atto=atto) as programma:
         obiettivo = blocca_obiettivo(obiettivo_id)
         mio = grezzi(limita(dati, CAMPI))
         nuovi, tabelle = concilia_tutto(obiettivo, (versione, vista), mio, {"indicatori": indicatori})
@@ -73,7 +74,7 @@ def _cambia_obiettivo(programma: Programma, obiettivo: Obiettivo, nuovi: Valori,
     diversi = cambiati(obiettivo, nuovi)
     if "codice" in diversi and programma.stato != Programma.Stato.BOZZA:
         raise ValidationError({"codice": CODICE_FISSO})
-    esigi_motivo(obiettivo, nuovi, CON_MOTIVO, motivo)
+    esigi_ragioni(obiettivo, nuovi, CON_MOTIVO, motivo)
     scrivi(obiettivo, nuovi)
     if "settore" in diversi:
         esigi_settore_valido(Settore.objects.get(pk=obiettivo.settore_id))
@@ -90,6 +91,7 @@ def elimina_obiettivo(*, utente: Utente, obiettivo_id: int, motivo: str = "", vi
             raise ValidationError("Il programma è adottato: i suoi obiettivi non si cancellano.")
         if obiettivo.azioni.exists():
             raise ValidationError("L'obiettivo ha delle azioni: spostale sotto un altro obiettivo o cancellale prima.")
+        esigi_senza_atti(obiettivo)
         obiettivo.delete()
 
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from programma.models import Azione, CodiceProgetto, Coinvolgimento, Fase, Indicatore, Obiettivo, Risorsa
 from programma.services.assegnazioni import scrivi_collaborazioni
+from programma.services.atto_richiesto import esigi_atto
 from programma.services.conflitti import (
     Conflitto,
     Urto,
@@ -23,7 +24,7 @@ from programma.services.conflitti import (
     unisci_insiemi,
     valori,
 )
-from programma.services.regole import esigi_motivo, scrivi
+from programma.services.regole import esigi_ragioni, scrivi
 from tavolo.models import Settore, SoggettoEsterno
 
 CAMPI_FASE = ("nome", "inizio_previsto", "fine_prevista", "peso")
@@ -35,6 +36,7 @@ CON_MOTIVO: Mapping[str, tuple[str, ...]] = {
     "indicatori": ("obiettivo_valore", "data_obiettivo", "verso"),
 }
 MODELLI: Mapping[str, type[models.Model]] = {"fasi": Fase, "risorse": Risorsa, "indicatori": Indicatore}
+TOGLIERE = {"fasi": "togliere una fase", "indicatori": "togliere un indicatore"}
 RIGA_ESTRANEA = "Questa riga non è di qui: ricarica la pagina."
 RIGA_CON_AGGIORNAMENTI = "Un settore ha già scritto su questa riga: non si può togliere."
 
@@ -192,10 +194,11 @@ def _scrivi_riga(padre: Azione | Obiettivo, tabella: str, riga: Riga, motivo: st
     if presente is None:
         raise ValidationError(RIGA_ESTRANEA)
     if not riga.elimina:
-        esigi_motivo(presente, riga.valori, CON_MOTIVO[tabella], motivo)
+        esigi_ragioni(presente, riga.valori, CON_MOTIVO[tabella], motivo)
         return scrivi(presente, riga.valori)
     if CON_MOTIVO[tabella] and not motivo.strip():
         raise ValidationError({"motivo": "Scrivi il motivo: togli una riga del piano."})
+    esigi_atto(presente, CON_MOTIVO[tabella], TOGLIERE.get(tabella, ""))
     try:
         presente.delete()
     except models.ProtectedError:

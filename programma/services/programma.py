@@ -9,13 +9,13 @@ from programma.models import Programma
 from programma.permissions import MODIFICA
 from programma.services.blocchi import scrive_nel_programma
 from programma.services.conflitti import concilia
-from programma.services.regole import esigi_motivo, limita, scrivi
+from programma.services.regole import esigi_ragioni, limita, scrivi
 from tavolo.models import Settore, Utente
 from tavolo.permissions import concedi, incarico_di_coordinamento
 from tavolo.storia import Via, con_autore
 
-CAMPI = ("titolo", "descrizione", "dal", "al", "anno_breve", "anno_medio", "anno_lungo")
-CON_MOTIVO = ("dal", "al", "anno_breve", "anno_medio", "anno_lungo")
+CON_MOTIVO = ("dal", "al", "anno_breve", "anno_medio", "anno_lungo", "campi_con_atto")
+CAMPI = ("titolo", "descrizione", *CON_MOTIVO)
 
 
 def crea_programma(
@@ -49,10 +49,11 @@ def modifica_programma(
     versione: int | None = None,
     vista: int | None = None,
     motivo: str = "",
+    atto: Any = None,
     via: Via | None = None,
 ) -> Programma:
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, esclusivo=True) as programma:
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, via=via, atto=atto, esclusivo=True) as programma:
         nuovi = concilia(programma, versione, limita(dati, CAMPI), vista=vista)
-        esigi_motivo(programma, nuovi, CON_MOTIVO, motivo)
+        esigi_ragioni(programma, nuovi, CON_MOTIVO, motivo)
         scrivi(programma, nuovi)
     return programma

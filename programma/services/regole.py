@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from abitare.lib.tempo import oggi
+from programma.services.atto_richiesto import esigi_atto
 from programma.services.conflitti import grezzi, valori
 from tavolo.models import RUOLI_DI_SETTORE, Incarico, Settore, Utente
 
-MOTIVO_MANCANTE = "Scrivi il motivo: cambiano {campi}."
+MOTIVO_MANCANTE = "Scrivi il motivo per cambiare: {campi}."
 
 
 def cambiati(oggetto: models.Model, dati: Mapping[str, Any]) -> set[str]:
@@ -20,12 +21,13 @@ def cambiati(oggetto: models.Model, dati: Mapping[str, Any]) -> set[str]:
     return {campo for campo in mio if mio[campo] != prima[campo]}
 
 
-def esigi_motivo(oggetto: models.Model, dati: Mapping[str, Any], sensibili: Iterable[str], motivo: str) -> None:
-    """State, dates, targets, weights and ownership change only with a reason."""
+def esigi_ragioni(oggetto: models.Model, dati: Mapping[str, Any], sensibili: Iterable[str], motivo: str) -> None:
+    """State, dates, targets, weights and ownership change only with a reason; what was voted, by an act too."""
     toccati = cambiati(oggetto, {campo: dati[campo] for campo in sensibili if campo in dati})
     if toccati and not motivo.strip():
         nomi = [str(oggetto._meta.get_field(campo).verbose_name) for campo in sensibili if campo in toccati]  # type: ignore[union-attr]
         raise ValidationError({"motivo": MOTIVO_MANCANTE.format(campi=", ".join(nomi))})
+    esigi_atto(oggetto, toccati)
 
 
 def esigi_settore_valido(settore: Settore, campo: str = "settore") -> None:
@@ -42,6 +44,12 @@ def al_lavoro_in(settore: Settore) -> models.QuerySet[Utente]:
 def esigi_persona_del_settore(persona: Utente | None, settore: Settore) -> None:
     if persona is not None and not al_lavoro_in(settore).filter(pk=persona.pk).exists():
         raise ValidationError({"persona": f"{persona} oggi non ha un incarico nel settore «{settore}»."})
+
+
+def esigi_senza_atti(oggetto: Any) -> None:
+    """What an act speaks of is not deleted."""
+    if oggetto.legami_atti.exists():
+        raise ValidationError("Un atto ne parla: finché il legame resta, non si cancella.")
 
 
 def scrivi(oggetto: models.Model, dati: Mapping[str, Any]) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 
 from programma.models import Aggiornamento, AggiornamentoIndicatore, Azione, Misurazione
-from programma.queries.oscuramento import coperture
 from programma.services.aggiornamenti.valori import IMPORTI, SITUAZIONE, coperto
 from programma.services.regole import scrivi
+from tavolo.queries.oscuramenti import coperture
 
 COLONNE = tuple(campo for campo in SITUAZIONE if campo != "avanzamento")
 DATE = ("inizio_effettivo", "fine_effettiva")

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from abitare.lib.tempo import oggi
-from programma.fotografia.oscuramento import Coperture
 from programma.models import Aggiornamento, Azione, Stato, Verifica
-from programma.queries.oscuramento import coperture
+from tavolo.queries.oscuramenti import Coperture, coperture
 
 Valori = dict[str, Any]
 

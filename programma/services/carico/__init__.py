@@ -2,7 +2,7 @@
 """A programme of any size with its history, to measure the portal with: rows are inserted, as the triggers allow."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -38,6 +38,8 @@ class Misure:
     cambio: int
     azione: int
     aggiornamento: int
+    inizio: datetime
+    ora: datetime
 
     @property
     def figli(self) -> int:
@@ -50,7 +52,8 @@ class Misure:
 
 def genera_carico(*, utente: Utente, azioni: int, revisioni: int) -> m.Programma:
     """Writes the programme in one transaction; call `riordina_tabelle` afterwards, outside of any transaction."""
-    giorno, prima = oggi(), adesso() - timedelta(days=GIORNI_DI_STORIA + 1)
+    giorno, ora = oggi(), adesso()
+    prima = _inizio(ora)
     with transaction.atomic():
         with in_data(prima), con_autore(utente, MOTIVO, via=Via.COMANDO):
             _settori(utente)
@@ -65,8 +68,10 @@ def genera_carico(*, utente: Utente, azioni: int, revisioni: int) -> m.Programma
             cambio=_primo_libero(Cambio),
             azione=_primo_libero(m.Azione),
             aggiornamento=_primo_libero(m.Aggiornamento),
+            inizio=prima + (ora - prima) / (GIORNI_DI_STORIA + 1),
+            ora=ora,
         )
-        for istruzione in (CAMBI, AZIONI, CONCESSIONI, *FIGLI, PAROLE, VERIFICHE):
+        for istruzione in (CAMBI, AZIONI, *FIGLI, CONCESSIONI, PAROLE, VERIFICHE):
             _esegui(SQL(istruzione), misure)
         _esegui(_storia(m.Azione, SQL("t.id - %(azione)s"), SQL("%(revisioni)s"), {"peso": PESO_DI_ALLORA}), misure)
         for modello in (m.Fase, m.Risorsa, m.Collaborazione, m.CodiceProgetto, m.Indicatore):
@@ -80,6 +85,12 @@ def riordina_tabelle() -> None:
     """The past is read by index only on vacuumed tables (progetto §5: 240 ms against 30)."""
     with connection.cursor() as cursore:
         cursore.execute("VACUUM ANALYZE")
+
+
+def _inizio(ora: datetime) -> datetime:
+    """Never before the history of a sector that is there already: a past day would name one nobody knows of."""
+    nascite = Settore.storia.values("id").annotate(nata=models.Min("history_date")).values_list("nata", flat=True)
+    return max([ora - timedelta(days=GIORNI_DI_STORIA + 1), *nascite.order_by()])
 
 
 def _settori(utente: Utente) -> None:

@@ -4,7 +4,8 @@
 CAMBI = """
 INSERT INTO tavolo_cambio (id, utente_id, settore_id, istante, via, motivo)
 SELECT %(cambio)s + n, %(utente)s, (SELECT array_agg(id ORDER BY id) FROM tavolo_settore)[1 + n %% 4],
- now() - interval '700 days' + n * (interval '699 days' / (%(azioni)s * %(revisioni)s)), 'comando', 'Carico di prova'
+ %(inizio)s::timestamptz + n * ((%(ora)s::timestamptz - %(inizio)s) * (699.0 / 700) / (%(azioni)s * %(revisioni)s)),
+ 'comando', 'Carico di prova'
 FROM generate_series(0, %(azioni)s * %(revisioni)s - 1) n"""
 
 AZIONI = """
@@ -27,8 +28,11 @@ JOIN programma_obiettivo o ON o.programma_id = %(programma)s AND o.ordine = n / 
 
 CONCESSIONI = """
 INSERT INTO programma_azionegroupobjectpermission (permission_id, group_id, content_object_id)
-SELECT p.id, s.gruppo_id, a.id FROM programma_azione a JOIN tavolo_settore s ON s.id = a.settore_id
-JOIN auth_permission p ON p.codename = 'aggiorna_azione' WHERE a.id >= %(azione)s"""
+SELECT p.id, s.gruppo_id, d.azione_id FROM (
+ SELECT id AS azione_id, settore_id, 'aggiorna_azione' AS diritto FROM programma_azione
+ UNION ALL SELECT azione_id, settore_id, 'contribuisci_azione' FROM programma_collaborazione
+) d JOIN tavolo_settore s ON s.id = d.settore_id JOIN auth_permission p ON p.codename = d.diritto
+WHERE d.azione_id >= %(azione)s"""
 
 FIGLI = (
     """
@@ -79,6 +83,6 @@ WHERE a.stato <> 'non_avviata'"""
 
 VERIFICHE = """
 INSERT INTO programma_verifica (aggiornamento_id, cambio_id, esito, commento, scritta)
-SELECT g.id, g.cambio_id, 'accettata', '', g.scritto + interval '1 hour' FROM programma_aggiornamento g
+SELECT g.id, g.cambio_id, 'accettata', '', LEAST(g.scritto + interval '1 hour', %(ora)s) FROM programma_aggiornamento g
 WHERE g.id >= %(aggiornamento)s
  AND NOT (g.azione_id %% 4 = 0 AND g.id >= %(aggiornamento)s + (%(parole)s - 1) * %(azioni)s)"""

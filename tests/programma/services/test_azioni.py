@@ -113,7 +113,7 @@ def test_riassegnare_sposta_il_diritto_e_avvisa_i_nuovi(cast, casa, io):
         modifica_azione(azione_id=azione.pk, dati={"settore": cast.urbanistica}, **io)
     dopo = modifica_azione(azione_id=azione.pk, dati={"settore": cast.urbanistica}, motivo="Riordino", **io)
 
-    assert muto.value.message_dict == {"motivo": ["Scrivi il motivo: cambiano settore responsabile."]}
+    assert muto.value.message_dict == {"motivo": ["Scrivi il motivo per cambiare: settore responsabile."]}
     assert (puo_aggiornare(cast.referente, dopo), puo_aggiornare(cast.referente_urbanistica, dopo)) == (False, True)
     assert dopo.collaborazioni.count() == 0
     assert [m.destinatario for m in Messaggio.objects.all()] == [cast.referente_urbanistica]
@@ -235,10 +235,13 @@ def test_nel_programma_adottato_i_codici_restano_e_non_si_riusano(cast, bozza, c
     adotta(bozza)
 
     riordina_azioni(obiettivo_id=casa.pk, ordine=[tre[2].pk, tre[0].pk, tre[1].pk], **io)
-    sposta_azione(azione_id=tre[2].pk, obiettivo_id=altro.pk, **io)
+    with pytest.raises(ValidationError) as muto:
+        sposta_azione(azione_id=tre[2].pk, obiettivo_id=altro.pk, **io)
+    sposta_azione(azione_id=tre[2].pk, obiettivo_id=altro.pk, motivo="Riordino", **io)
     nuova = crea_azione(obiettivo_id=casa.pk, dati={"titolo": "D", "settore": cast.urbanistica}, **io)
-    tornata = sposta_azione(azione_id=tre[2].pk, obiettivo_id=casa.pk, **io)
+    tornata = sposta_azione(azione_id=tre[2].pk, obiettivo_id=casa.pk, motivo="Errore", **io)
 
+    assert muto.value.message_dict == {"motivo": ["Scrivi perché l'azione passa sotto un altro obiettivo."]}
     assert nuova.codice == "1.4"
     assert tornata.codice == "1.5"
     assert codici(casa) == [("A", "1.1"), ("B", "1.2"), ("D", "1.4"), ("C", "1.5")]
@@ -302,7 +305,8 @@ def test_annulla_nel_programma_adottato_chiede_un_atto(bozza, tre, io):
     with pytest.raises(ValidationError) as rifiuto:
         annulla_azione(azione_id=tre[0].pk, motivo="Fondi revocati", **io)
 
-    assert rifiuto.value.message_dict == {"atto": ["Il programma è adottato: indica l'atto che annulla l'azione."]}
+    messaggio = "Il programma è adottato e chiede un atto per annullare l'azione: scegli quello che lo dispone."
+    assert rifiuto.value.message_dict == {"atto": [messaggio]}
 
 
 def test_elimina_azione_solo_in_bozza_e_prima_che_si_dica_qualcosa(cast, bozza, casa, tre, io):

@@ -2,7 +2,6 @@
 """Locks and clashes on two real connections."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,24 +20,9 @@ from programma.services import (
 from programma.services.conflitti import Conflitto
 from tests.fabbriche import crea_azione as azione_di_prova
 from tests.fabbriche import crea_obiettivo as obiettivo_di_prova
+from tests.supporto.insieme import in_parallelo
 
 pytestmark = [pytest.mark.motore, pytest.mark.django_db(transaction=True)]
-
-
-def in_parallelo(*lavori):
-    """Runs the jobs at once, each on a connection of its own; gives results or exceptions, in order."""
-    via = Barrier(len(lavori))
-
-    def esegui(lavoro):
-        try:
-            via.wait(timeout=10)
-            return lavoro()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(lavori)) as squadra:
-        prove = [squadra.submit(esegui, lavoro) for lavoro in lavori]
-    return [prova.exception() or prova.result() for prova in prove]
 
 
 def subito(blocca, programma):

@@ -7,15 +7,17 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from abitare.lib.tempo import oggi
+from abitare.lib.tempo import in_data, oggi
 from programma.fotografia.dati import STATI
 from programma.fotografia.presa import fotografa
 from programma.models import Azione, Fase, Programma
 from programma.numeri import quadro
 from programma.queries.storia import Ambito, Filtri
 from programma.report.storia import racconta
+from programma.services.avvio import SETTORI
 from programma.services.carico import genera_carico
 from tavolo.models import Cambio, Settore, Utente
+from tavolo.services import crea_settore
 from tests.fabbriche import crea_aggiornamento, crea_azione
 
 
@@ -67,6 +69,21 @@ def test_un_secondo_carico_sta_accanto_al_primo(carico: Programma) -> None:
 
     assert len(list(fotografa(carico.pk, al=oggi()).azioni())) == 60
     assert len(list(fotografa(secondo.pk, al=oggi(), noto_al=timezone.now()).azioni())) == 3
+
+
+def test_la_storia_generata_non_viene_prima_di_quella_dei_settori(db: None) -> None:
+    nascita = timezone.now() - timedelta(days=90)
+    with in_data(nascita):
+        for codice, nome in SETTORI:
+            crea_settore(utente=Utente.objects.sistema(), codice=codice, nome=nome, dal=oggi())
+    carico = genera_carico(utente=Utente.objects.sistema(), azioni=6, revisioni=4)
+
+    with pytest.raises(Programma.DoesNotExist):
+        fotografa(carico.pk, al=oggi(), noto_al=nascita - timedelta(seconds=1))
+    for giorni in (90, 45, 0):
+        fotografa(carico.pk, al=oggi(), noto_al=timezone.now() - timedelta(days=giorni))
+    assert Azione.storia.filter(history_date__lt=nascita).count() == 0
+    assert Azione.storia.filter(history_date__gt=timezone.now()).count() == 0
 
 
 @pytest.mark.parametrize("opzioni", [{"azioni": 0}, {"azioni": 20_000}, {"revisioni": 0}, {"revisioni": 1001}])

@@ -15,6 +15,8 @@ from programma.services.congelamenti import congela
 from tavolo.storia import con_autore
 from tests.fabbriche import crea_aggiornamento, crea_programma, crea_verifica
 
+pytestmark = pytest.mark.motore
+
 
 def test_congela_tiene_la_fotografia_di_ora(cast, azione) -> None:
     crea_verifica(crea_aggiornamento(azione, 35))

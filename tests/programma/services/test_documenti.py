@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from programma.models import Documento, Nota, Programma
 from programma.services.documenti import (
@@ -11,8 +12,9 @@ from programma.services.documenti import (
     settore_che_scrive,
 )
 from tavolo.storia import con_autore
-from tests.fabbriche import crea_collaborazione
+from tests.fabbriche import crea_azione, crea_collaborazione
 from tests.supporto.file import finto_pdf, pdf_di_prova
+from tests.supporto.insieme import in_parallelo
 
 
 def file_in(archivio):
@@ -26,6 +28,37 @@ def test_documento_sta_sotto_un_nome_casuale(cast, azione, archivio):
     assert "Atto" not in documento.file.name
     assert len(documento.impronta) == 64
     assert [f.stat().st_size for f in file_in(archivio)] == [documento.dimensione]
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
+def test_lo_stesso_file_mandato_due_volte_insieme_e_un_documento(cast, azione, archivio):
+    def carica():
+        return aggiungi_documenti(utente=cast.referente, azione_id=azione.pk, file=[pdf_di_prova()])
+
+    esiti = in_parallelo(carica, carica, carica)
+
+    assert esiti == [[Documento.objects.get()]] * 3
+    assert len(file_in(archivio)) == 1
+
+
+def test_stesso_contenuto_con_altro_titolo_o_di_un_altra_azione_e_un_altro_documento(cast, azione, archivio):
+    altra = crea_azione(azione.obiettivo, cast.lavori_pubblici)
+    contenuto = pdf_di_prova().read()
+    carichi = [(azione, ""), (azione, "prova.pdf"), (azione, "Verbale"), (altra, "")]
+
+    scritti = [
+        aggiungi_documenti(
+            utente=cast.referente,
+            azione_id=di.pk,
+            file=[SimpleUploadedFile("prova.pdf", contenuto, "application/pdf")],
+            titolo=titolo,
+        )[0]
+        for di, titolo in carichi
+    ]
+
+    assert scritti[0] == scritti[1]
+    assert len({documento.pk for documento in scritti}) == len(file_in(archivio)) == 3
 
 
 def test_documenti_o_tutti_o_nessuno(cast, azione, archivio):

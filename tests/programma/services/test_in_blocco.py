@@ -39,7 +39,7 @@ def test_assegna_in_blocco_a_un_settore_cessato_o_senza_motivo(cast, azione, io)
 
     for cambio, messaggio in (
         ({"scelti": {"settore": cessato}}, "Il settore «Cessato» oggi non è valido."),
-        ({"motivo": ""}, "Scrivi il motivo: cambiano settore responsabile."),
+        ({"motivo": ""}, "Scrivi il motivo per cambiare: settore responsabile."),
     ):
         with pytest.raises(ValidationError) as rifiuto:
             assegna_in_blocco(**(io | cambio))

@@ -103,7 +103,7 @@ def test_modifica_obiettivo_chiede_motivo_e_settore_valido(cast, tre, io):
         modifica_obiettivo(obiettivo_id=tre[0].pk, dati={"settore": cessato}, motivo="prova", **io)
     dopo = modifica_obiettivo(obiettivo_id=tre[0].pk, dati={"settore": cast.urbanistica}, motivo="prova", **io)
 
-    assert muto.value.message_dict == {"motivo": ["Scrivi il motivo: cambiano settore responsabile, peso."]}
+    assert muto.value.message_dict == {"motivo": ["Scrivi il motivo per cambiare: settore responsabile, peso."]}
     assert scaduto.value.message_dict == {"settore": ["Il settore «Cessato» oggi non è valido."]}
     assert dopo.settore == cast.urbanistica
 
@@ -131,7 +131,7 @@ def test_indicatori_di_obiettivo_si_scrivono_e_fanno_salire_la_versione(tre, io)
 
     assert prima == obiettivo.versione + 1
     assert muto.value.errori["indicatori"][2].message_dict == {
-        "motivo": ["Scrivi il motivo: cambiano valore obiettivo."]
+        "motivo": ["Scrivi il motivo per cambiare: valore obiettivo."]
     }
     assert obiettivo.indicatori.count() == 0
 

@@ -61,7 +61,7 @@ def test_modifica_programma_negata_quando_chiuso(cast, bozza):
 def test_modifica_programma_chiede_il_motivo_per_le_date(cast, bozza):
     with pytest.raises(ValidationError) as rifiuto:
         modifica_programma(utente=cast.coordinatrice, programma_id=bozza.pk, dati={"al": date(2031, 1, 1)})
-    assert rifiuto.value.message_dict == {"motivo": ["Scrivi il motivo: cambiano al."]}
+    assert rifiuto.value.message_dict == {"motivo": ["Scrivi il motivo per cambiare: al."]}
 
     dopo = modifica_programma(
         utente=cast.coordinatrice, programma_id=bozza.pk, dati={"al": date(2031, 1, 1)}, motivo="Proroga"

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
+from abitare.lib.oscurato import OSCURATO
 from abitare.lib.tempo import oggi
-from programma.fotografia.dati import OSCURATO
 from programma.models import Aggiornamento, Criticita, Documento, Programma, Stato, Verifica
 from programma.permissions import AGGIORNA
 from programma.services.aggiornamenti import (
@@ -289,123 +289,6 @@ def test_dichiara_dopo_una_restituzione_corregge_quella(cast, azione):
     assert scritto.corregge == restituito
     assert scritto.avanzamento == 40
     assert Aggiornamento.objects.restituiti().count() == 0
-
-
-def test_correggi_prende_tutto_da_quello_corretto(cast, azione):
-    primo = crea_aggiornamento(azione, 40, testo="SAL 1", mezzo_di_prova="Verbale", riferito_al=date(2026, 5, 1))
-
-    nuovo = correggi(utente=cast.supplente, aggiornamento_id=primo.pk, dati={"avanzamento": Decimal(45)})
-
-    assert (nuovo.corregge, nuovo.riferito_al, nuovo.testo) == (primo, date(2026, 5, 1), "SAL 1")
-    assert list(Aggiornamento.objects.in_attesa()) == [nuovo]
-    primo.refresh_from_db()
-    assert primo.avanzamento == 40
-
-
-def test_correggi_due_volte_fa_una_catena(cast, azione):
-    primo = crea_aggiornamento(azione, 40)
-    visto = partenza(azione, primo)
-    correggi(utente=cast.referente, aggiornamento_id=primo.pk, dati={"avanzamento": Decimal(45)}, visto=visto)
-
-    with pytest.raises(ConflittoAggiornamento):
-        correggi(utente=cast.supplente, aggiornamento_id=primo.pk, dati={"avanzamento": Decimal(50)}, visto=visto)
-    terzo = correggi(utente=cast.supplente, aggiornamento_id=primo.pk, dati={"testo": "Precisazione"}, visto=visto)
-
-    assert terzo.avanzamento == 45
-    assert terzo.corregge.corregge == primo
-
-
-def test_correggi_rifiuta_quello_di_un_altro_settore(cast, azione):
-    di_altri = crea_aggiornamento(azione, 40, settore=cast.urbanistica)
-    mio = crea_aggiornamento(azione, 40)
-
-    for utente, scritto in [(cast.referente, di_altri), (cast.referente_urbanistica, mio), (cast.scaduta, mio)]:
-        with pytest.raises(PermissionDenied):
-            correggi(utente=utente, aggiornamento_id=scritto.pk, dati={})
-
-    assert Aggiornamento.objects.count() == 2
-
-
-def test_nessuna_variazione_ripete_l_ultimo_valido(cast, azione):
-    fase, indicatore = crea_fase(azione), crea_indicatore(azione=azione)
-    prima = dichiara(
-        utente=cast.referente,
-        azione_id=azione.pk,
-        dati=IN_CORSO
-        | {
-            "riferito_al": date(2026, 3, 1),
-            "testo": "SAL 1",
-            "proposta": "Spostare la fine",
-            f"fase_{fase.pk}_inizio": date(2026, 2, 1),
-            f"indicatore_{indicatore.pk}": Decimal(3),
-        },
-    )
-
-    dopo = nessuna_variazione(utente=cast.supplente, azione_id=azione.pk)
-
-    assert (dopo.riferito_al, dopo.nessuna_variazione, dopo.corregge) == (oggi(), True, None)
-    assert (dopo.avanzamento, dopo.testo, dopo.proposta) == (prima.avanzamento, "SAL 1", "")
-    assert dopo.fasi.get().inizio_effettivo == date(2026, 2, 1)
-    assert dopo.indicatori.count() == 0
-    assert nessuna_variazione(utente=cast.referente, azione_id=azione.pk) == dopo
-
-
-def test_nessuna_variazione_con_lo_stesso_segno_e_una(cast, azione):
-    crea_aggiornamento(azione, 40, riferito_al=date(2026, 3, 1))
-    segno = uuid4()
-
-    prima = nessuna_variazione(utente=cast.referente, azione_id=azione.pk, segno=segno)
-
-    assert nessuna_variazione(utente=cast.referente, azione_id=azione.pk, segno=segno) == prima
-
-
-def test_nessuna_variazione_vuole_una_parola_valida(cast, azione):
-    assert len(errori(nessuna_variazione, utente=cast.referente, azione_id=azione.pk)) == 1
-
-    crea_verifica(crea_aggiornamento(azione, 40), esito=Verifica.Esito.RESTITUITA, commento="Manca il SAL")
-
-    assert len(errori(nessuna_variazione, utente=cast.referente, azione_id=azione.pk)) == 1
-    assert len(errori(avanza, utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(50))) == 1
-    with pytest.raises(PermissionDenied):
-        nessuna_variazione(utente=cast.referente_urbanistica, azione_id=azione.pk)
-
-
-def test_nessuna_variazione_dopo_l_accettazione_prende_gli_importi_vivi(cast, azione):
-    risorsa = crea_risorsa(azione, impegnato=Decimal(500))
-    prima = crea_aggiornamento(azione, 40, riferito_al=date(2026, 3, 1))
-    prima.risorse.create(risorsa=risorsa, impegnato=Decimal(100), liquidato=Decimal(0))
-    crea_verifica(prima)
-
-    dopo = nessuna_variazione(utente=cast.referente, azione_id=azione.pk)
-
-    assert dopo.risorse.get().impegnato == 500
-
-
-def test_avanza_porta_con_se_gli_importi_che_aspettano(cast, azione):
-    risorsa = crea_risorsa(azione)
-    dichiara(
-        utente=cast.referente, azione_id=azione.pk, dati=IN_CORSO | {f"risorsa_{risorsa.pk}_impegnato": Decimal(70)}
-    )
-
-    dopo = avanza(utente=cast.supplente, azione_id=azione.pk, avanzamento=Decimal(45))
-
-    assert dopo.risorse.get().impegnato == 70
-
-
-def test_avanza_avvia_e_lascia_il_resto(cast, azione):
-    scritto = avanza(utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(40))
-    segno = uuid4()
-    poi = avanza(utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal("52.5"), segno=segno)
-
-    assert (scritto.stato, scritto.avanzamento, scritto.riferito_al) == (Stato.IN_CORSO, 40, oggi())
-    assert avanza(utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(60), segno=segno) == poi
-    assert errori(avanza, utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(100)) == {"mezzo_di_prova"}
-
-
-def test_avanza_a_zero_resta_non_avviata(cast, azione):
-    scritto = avanza(utente=cast.referente, azione_id=azione.pk, avanzamento=Decimal(0))
-
-    assert scritto.stato == Stato.NON_AVVIATA
 
 
 def test_azione_conclusa_senza_parole_parte_da_cento(cast, azione):
