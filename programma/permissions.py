@@ -5,12 +5,13 @@ Table of the rights: docs/permessi.md.
 """
 
 from datetime import date
+from typing import Any, TypeVar
 
-from django.db.models import Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from abitare.lib.tempo import giorno_di, oggi
-from programma.models import Aggiornamento, Azione, Programma, Stato
+from programma.models import Aggiornamento, Azione, Obiettivo, Programma, Stato
 from tavolo.models import Incarico, Ruolo, Settore, Utente
 from tavolo.permissions import (
     Spiegazione,
@@ -21,6 +22,7 @@ from tavolo.permissions import (
     spiega_incarico,
 )
 
+M = TypeVar("M", bound=Model)
 MODIFICA = "programma.modifica_programma"
 AGGIORNA = "programma.aggiorna_azione"
 CONTRIBUISCI = "programma.contribuisci_azione"
@@ -63,16 +65,33 @@ def puo_verificare(utente: Utente, aggiornamento: Aggiornamento) -> bool:
     )
 
 
-def spiega_modificare(utente: Utente, programma: Programma) -> Spiegazione:
+def programma_di(oggetto: Azione | Obiettivo | Programma) -> Programma:
+    if isinstance(oggetto, Programma):
+        return oggetto
+    return oggetto.obiettivo.programma if isinstance(oggetto, Azione) else oggetto.programma
+
+
+def spiega_modificare(utente: Utente, oggetto: Azione | Obiettivo | Programma) -> Spiegazione:
+    """Of an object read `con_ragioni`, as accessors do."""
+    programma = programma_di(oggetto)
     if programma.stato == Programma.Stato.CHIUSO:
         return Spiegazione(False, "Il programma è chiuso: non si modifica più.")
     incarico = incarico_di_coordinamento(utente, oggi())
     if incarico and puo_modificare(utente, programma):
-        return spiega_incarico(incarico, "Il coordinamento del tavolo scrive il programma.")
-    return Spiegazione(False, "Solo il coordinamento del tavolo scrive il programma.", *_ufficio_che_coordina())
+        return spiega_incarico(incarico, _regola_di_chi_scrive(programma))
+    return Spiegazione(False, "Solo il coordinamento del tavolo scrive il programma.", *_ufficio_che_coordina(oggetto))
+
+
+def _regola_di_chi_scrive(programma: Programma) -> str:
+    regola = "Il coordinamento del tavolo scrive il programma."
+    voci = programma.voci_con_atto
+    return (
+        f"{regola} È adottato: per cambiare quello che è stato deliberato serve un atto ({voci})." if voci else regola
+    )
 
 
 def spiega_aggiornare(utente: Utente, azione: Azione) -> Spiegazione:
+    """Of an action read `con_ragioni`, as accessors do."""
     if azione.stato == Stato.ANNULLATA:
         return Spiegazione(False, "L'azione è annullata: non si aggiorna più.", azione.settore.nome)
     if azione.obiettivo.programma.stato == Programma.Stato.CHIUSO:
@@ -89,14 +108,27 @@ def _incarico_di_referente(utente: Utente, settore: Settore) -> Incarico | None:
     return next((i for i in vigenti if i.ruolo == Ruolo.REFERENTE and i.settore_id == settore.pk), None)
 
 
-def _responsabile_dal(azione: Azione) -> date | None:
-    """First day, in the history, of the run of rows in which the present sector is responsible."""
-    di_altri = azione.storia.exclude(settore_id=azione.settore_id).order_by("-history_id").values("history_id")[:1]
-    righe = azione.storia.filter(history_id__gt=Coalesce(Subquery(di_altri), 0)).order_by("history_id")
-    istante = righe.values_list("history_date", flat=True).first()
-    return giorno_di(istante) if istante else None
+def con_ragioni(righe: QuerySet[M]) -> QuerySet[M]:
+    """Objects with what a refusal names: the office that coordinates; of actions, since when theirs is responsible."""
+    coordina = Settore.objects.vigenti(oggi()).filter(coordina=True)
+    ragioni = {f"coordina_{campo}": Subquery(coordina.values(campo)[:1]) for campo in ("nome", "dal")}
+    if issubclass(righe.model, Azione):
+        ragioni["responsabile_dal"] = _inizio_della_responsabilita()
+    return righe.annotate(**ragioni)
 
 
-def _ufficio_che_coordina() -> tuple[str, date | None]:
-    settore = Settore.objects.vigenti(oggi()).filter(coordina=True).first()
-    return (settore.nome, settore.dal) if settore else ("nessun settore coordina oggi", None)
+def _inizio_della_responsabilita() -> Subquery:
+    """First instant, in the history, of the run of rows in which the present sector is responsible."""
+    storico = Azione.storia.model.objects
+    di_altri = storico.filter(id=OuterRef("id")).exclude(settore_id=OuterRef(OuterRef("settore_id")))
+    ultima_di_altri = Subquery(di_altri.order_by("-history_id").values("history_id")[:1])
+    sue = storico.filter(id=OuterRef("pk"), history_id__gt=Coalesce(ultima_di_altri, 0))
+    return Subquery(sue.order_by("history_id").values("history_date")[:1])
+
+
+def _responsabile_dal(azione: Any) -> date | None:
+    return giorno_di(azione.responsabile_dal) if azione.responsabile_dal else None
+
+
+def _ufficio_che_coordina(oggetto: Any) -> tuple[str, date | None]:
+    return oggetto.coordina_nome or "nessun settore coordina oggi", oggetto.coordina_dal

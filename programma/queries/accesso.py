@@ -8,21 +8,23 @@ from django.db import models
 from django.http import Http404
 
 from programma.models import Aggiornamento, Azione, Documento, Indicatore, Obiettivo, Programma
-from programma.permissions import puo_aggiornare, puo_contribuire, puo_modificare
+from programma.permissions import con_ragioni, puo_aggiornare, puo_contribuire, puo_modificare
 from tavolo.models import Utente
+from tavolo.permissions import leggi_con_permessi
 
 M = TypeVar("M", bound=models.Model)
 
 
-def _uno(righe: models.QuerySet[M], pk: int) -> M:
-    oggetto = righe.filter(pk=pk).first()
+def _uno(utente: Utente, righe: models.QuerySet[M], pk: int, *percorsi: str) -> M:
+    """The row, with the person's permissions on what `percorsi` lead to: see `leggi_con_permessi`."""
+    oggetto = leggi_con_permessi(utente, righe.filter(pk=pk), *percorsi)
     if oggetto is None:
         raise Http404
     return oggetto
 
 
 def programma_visibile(utente: Utente, pk: int) -> Programma:
-    return _uno(Programma.objects.visibili_a(utente), pk)
+    return _uno(utente, con_ragioni(Programma.objects.visibili_a(utente)), pk, "")
 
 
 def programma_modificabile(utente: Utente, pk: int) -> Programma:
@@ -33,7 +35,8 @@ def programma_modificabile(utente: Utente, pk: int) -> Programma:
 
 
 def obiettivo_visibile(utente: Utente, pk: int) -> Obiettivo:
-    return _uno(Obiettivo.objects.visibili_a(utente).select_related("programma", "settore"), pk)
+    righe = Obiettivo.objects.visibili_a(utente).select_related("programma", "settore")
+    return _uno(utente, con_ragioni(righe), pk, "programma")
 
 
 def obiettivo_modificabile(utente: Utente, pk: int) -> Obiettivo:
@@ -44,7 +47,8 @@ def obiettivo_modificabile(utente: Utente, pk: int) -> Obiettivo:
 
 
 def azione_visibile(utente: Utente, pk: int) -> Azione:
-    return _uno(Azione.objects.visibili_a(utente).select_related("obiettivo__programma", "settore", "persona"), pk)
+    righe = Azione.objects.visibili_a(utente).select_related("obiettivo__programma", "settore", "persona")
+    return _uno(utente, con_ragioni(righe), pk, "", "obiettivo__programma")
 
 
 def azione_modificabile(utente: Utente, pk: int) -> Azione:
@@ -72,7 +76,7 @@ def aggiornamento_visibile(utente: Utente, pk: int) -> Aggiornamento:
     righe = Aggiornamento.objects.visibili_a(utente).select_related(
         "azione__obiettivo__programma", "azione__settore", "settore", "cambio__utente", "verifica__cambio__utente"
     )
-    return _uno(righe, pk)
+    return _uno(utente, righe, pk, "azione", "azione__obiettivo__programma")
 
 
 def aggiornamento_correggibile(utente: Utente, pk: int) -> Aggiornamento:
@@ -93,13 +97,13 @@ def aggiornamento_verificabile(utente: Utente, pk: int) -> Aggiornamento:
 
 
 def documento_visibile(utente: Utente, pk: int) -> Documento:
-    return _uno(Documento.objects.visibili_a(utente), pk)
+    return _uno(utente, Documento.objects.visibili_a(utente), pk)
 
 
 def indicatore_modificabile(utente: Utente, pk: int) -> Indicatore:
     obiettivi, azioni = Obiettivo.objects.visibili_a(utente), Azione.objects.visibili_a(utente)
     visibili = Indicatore.objects.filter(models.Q(obiettivo__in=obiettivi) | models.Q(azione__in=azioni))
-    indicatore = _uno(visibili.select_related("obiettivo__programma", "azione__obiettivo__programma"), pk)
+    indicatore = _uno(utente, visibili.select_related("obiettivo__programma", "azione__obiettivo__programma"), pk)
     if not puo_modificare(utente, indicatore.programma):
         raise PermissionDenied
     return indicatore

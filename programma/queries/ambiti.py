@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which rows of which tables belong to a programme, to one of its objects, to a sector or to a person.
+"""Which rows of which tables belong to a programme, to one of its objects or to an act.
 
-Conditions on a row `t`, true also of what was moved or deleted since; `%(pk)s` is what the history is asked of.
+Conditions on a row `t`, true also of what was moved or deleted since; `%(pk)s` is what the history is asked of. Acts
+and reports stand in an app above this one, which is known only through its reverse relations.
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache
 
 from django.db.models import Model
 from psycopg.sql import SQL, Composable
 
 from programma import models as m
-from tavolo.models import Incarico, Settore, Utente
+from tavolo.models import Cambio
 
 NESSUNO = -1
 Condizioni = dict[type[Model], Composable]
@@ -50,7 +52,7 @@ FIGLI: tuple[type[Model], ...] = (
     m.Aggiornamento,
     m.Nota,
 )
-AMBITI: dict[str, Condizioni] = {
+DEL_PROGRAMMA: dict[str, Condizioni] = {
     "programma": {
         m.Programma: SQL("t.id = %(pk)s"),
         m.Obiettivo: SQL("t.programma_id = %(pk)s"),
@@ -73,9 +75,51 @@ AMBITI: dict[str, Condizioni] = {
         m.Misurazione: _misurazioni(SQL("hi.azione_id = %(pk)s")),
         m.Verifica: _verifiche(SQL("g.azione_id = %(pk)s")),
     },
-    "settore": {Settore: SQL("t.id = %(pk)s"), Incarico: SQL("t.settore_id = %(pk)s")},
-    "persona": {Utente: SQL("t.id = %(pk)s"), Incarico: SQL("t.utente_id = %(pk)s")},
 }
+
+
+@cache
+def ambiti() -> dict[str, Condizioni]:
+    legame, atto = legami_degli_atti(), atti()
+    parti = {rel.related_model: SQL("t.atto_id = %(pk)s") for rel in atto._meta.related_objects if rel.name != "cambi"}
+    di_sopra: dict[str, Condizioni] = {
+        "programma": {
+            legame: SQL(
+                "({} OR EXISTS (SELECT 1 FROM programma_historicalobiettivo ho"
+                " WHERE ho.programma_id = %(pk)s AND ho.id = t.obiettivo_id))"
+            ).format(_del_programma(SQL("t.azione_id"))),
+            effetti_degli_atti(): SQL("t.programma_id = %(pk)s"),
+            rapporti(): SQL("t.programma_id = %(pk)s"),
+        },
+        "obiettivo": {legame: SQL("t.obiettivo_id = %(pk)s")},
+        "azione": {legame: SQL("t.azione_id = %(pk)s")},
+        "atto": {atto: SQL("t.id = %(pk)s"), **parti},
+    }
+    return {nome: DEL_PROGRAMMA.get(nome, {}) | condizioni for nome, condizioni in di_sopra.items()}
+
+
+def atti() -> type[Model]:
+    return _oltre(Cambio, "atto")
+
+
+def effetti_degli_atti() -> type[Model]:
+    return _oltre(m.Programma, "effetti")
+
+
+def rapporti() -> type[Model]:
+    return _oltre(m.Programma, "rapporti")
+
+
+def legami_degli_atti() -> type[Model]:
+    return _oltre(m.Azione, "legami_atti")
+
+
+def _oltre(modello: type[Model], relazione: str) -> type[Model]:
+    """The model at the other end of a relation."""
+    trovato = modello._meta.get_field(relazione).related_model
+    if not isinstance(trovato, type):
+        raise TypeError(f"{modello._meta.label}.{relazione} leads to no model")
+    return trovato
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +129,7 @@ class Ambito:
     programma: int = NESSUNO
     obiettivo: int = NESSUNO
     azione: int = NESSUNO
-    settore: int = NESSUNO
-    persona: int = NESSUNO
+    atto: int = NESSUNO
 
     @property
     def scelto(self) -> tuple[str, int]:
@@ -94,7 +137,7 @@ class Ambito:
 
     @property
     def condizioni(self) -> Condizioni:
-        return AMBITI[self.scelto[0]]
+        return ambiti()[self.scelto[0]]
 
     @property
     def pk(self) -> int:

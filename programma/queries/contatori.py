@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from programma.models import Aggiornamento, Azione, Programma, Stato
@@ -55,7 +56,7 @@ def nuove(azioni: QuerySet[Azione]) -> QuerySet[Azione]:
     return azioni.exclude(stato=Stato.CONCLUSA).exclude(Exists(parole))
 
 
-def contatori(utente: Utente) -> Contatori:
+def contatori(utente: Utente | AnonymousUser) -> Contatori:
     """One query at most, and none for who neither speaks for a sector nor coordinates."""
     righe = []
     settori = settori_di(utente, Ruolo.REFERENTE)

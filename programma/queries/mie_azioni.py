@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 
 from abitare.lib.tempo import oggi
 from programma.fotografia.dati import Aggiornamento as Parola
-from programma.fotografia.presa import fotografa
+from programma.fotografia.presa import fotografa_azioni, soglie_correnti
 from programma.models import Aggiornamento, Azione, Programma, Verifica
-from programma.numeri import Lettura, quadro, urgenza
+from programma.numeri import Lettura, leggi, urgenza
 from programma.permissions import CONTRIBUISCI
 from programma.queries.contatori import azioni_da_aggiornare, restituiti
-from programma.queries.oscuramento import coperture, copri
 from tavolo.models import Utente
 from tavolo.permissions import oggetti_permessi
+from tavolo.queries.oscuramenti import coperture, copri
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,6 @@ class Voce:
     """A row: what is derived of the action, and the returned statement to correct, if any."""
 
     lettura: Lettura
-    programma_id: int
     restituito: Aggiornamento | None
     dati_esempio: bool = False
 
@@ -39,22 +38,20 @@ class Voce:
 
 
 def mie_azioni(utente: Utente) -> list[Voce]:
-    """By urgency. A fotografia for each open programme in which the person has actions."""
+    """By urgency; twelve queries, however many the actions and their programmes."""
     return voci(utente, azioni_da_aggiornare(utente))
 
 
 def voci(utente: Utente, azioni: QuerySet[Azione]) -> list[Voce]:
-    chiavi = dict(azioni.values_list("pk", "obiettivo__programma_id"))
+    di_esempio = dict(azioni.values_list("pk", "obiettivo__programma__dati_esempio"))
     coperti = coperture(Verifica)
     tornati = {aggiornamento.azione_id: aggiornamento for aggiornamento in restituiti(utente)}
     for aggiornamento in tornati.values():
         copri(coperti, aggiornamento.verifica)
-    quadri = [quadro(fotografa(pk, al=oggi())) for pk in sorted(set(chiavi.values()))]
-    letture = urgenza(lettura for q in quadri for pk, lettura in q.letture.items() if pk in chiavi)
-    esempi = {q.foto.programma.id for q in quadri if q.foto.programma.dati_esempio}
+    giorno, soglie = oggi(), soglie_correnti()
+    letture = [leggi(azione, giorno, soglie) for azione in fotografa_azioni(list(di_esempio), al=giorno)]
     return [
-        Voce(lettura, chiavi[pk], tornati.get(pk), chiavi[pk] in esempi)
-        for pk, lettura in ((lettura.azione.id, lettura) for lettura in letture)
+        Voce(lettura, tornati.get(lettura.azione.id), di_esempio[lettura.azione.id]) for lettura in urgenza(letture)
     ]
 
 

@@ -2,7 +2,6 @@
 """Search by words over objectives, actions, statements and notes: Italian, accents and case free."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,15 +9,15 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
 from django.db import connection, models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, JSONObject
 
 from abitare.lib.codici import LUNGHEZZA_CIG, LUNGHEZZA_CUP, normalizza_codice
 from abitare.lib.testo import normalizza_testo
-from programma.fotografia.oscuramento import Coperture
 from programma.models import Azione, CodiceProgetto, Obiettivo, Programma
-from programma.queries.parole import CONFIGURAZIONE, FONTI, SEGNI, Fonte, Impronta, Pesati, Peso, Tipo, Vettore
+from programma.queries.parole import CONFIGURAZIONE, FONTI, SEGNI, Fonte, Impronta, Tipo, Vettore, parole_di
 from tavolo.models import Oscuramento, Settore, Utente
+from tavolo.queries.oscuramenti import Coperture
 
 OPERATORI = re.compile(r'"|(^|\s)-|(^|\s)or(\s|$)', re.IGNORECASE)
 PAROLA = re.compile(r"[^\W\d_]{3,}")
@@ -36,6 +35,7 @@ ICONE = {"obiettivo": "indicatore", "azione": "elenco", "aggiornamento": "commen
 # Parts of a text, each with whether it is among the words found.
 Brano = tuple[tuple[str, bool], ...]
 Domanda = SearchQuery | CombinedSearchQuery
+Trovate = tuple[Fonte, QuerySet[Any, Any]]
 
 
 CON_TESTI: tuple[type[models.Model], ...] = (Programma, Settore, *(fonte.modello for fonte in FONTI))
@@ -46,7 +46,6 @@ class Riga(NamedTuple):
     """A row as read; `oggetto_id`, `codice` and `titolo` are of the objective or action it is about."""
 
     tipo: str
-    rango: float
     giorno: date | None
     id: int
     oggetto_id: int
@@ -109,17 +108,20 @@ def domanda(testo: str) -> Domanda:
 
 
 def cerca(utente: Utente, testo: str, *, tipo: str = "", pagina: str | int | None = 1) -> Page:
-    """A page of `Risultato` among what the person sees; any page number gives one. Four queries.
+    """A page of `Risultato` among what the person sees; any page number gives one. Five queries.
 
-    Objectives and actions come first, by relevance, then statements and notes, the latest first.
+    Objectives and actions come first, by relevance, then statements and notes, the latest first. Only keys are put in
+    order: what is said of a row is read for those of the page.
     """
     oscuramenti = _oscuramenti()
     coperti = {modello: {riga[1] for riga in oscuramenti if riga[0] == modello} for modello in MODELLI}
-    rami = [_ramo(fonte, utente, testo, coperti[fonte.etichetta]) for fonte in FONTI if tipo in ("", fonte.tipo)]
-    righe = rami[0].union(*rami[1:], all=True).order_by("-rango", "-giorno", "tipo", "-id")
-    trovate = Paginator(righe, PER_PAGINA).get_page(pagina)
-    trovate.object_list = _risultati([Riga(*riga) for riga in trovate.object_list], Coperture(oscuramenti))
-    return trovate
+    fonti = [fonte for fonte in FONTI if tipo in ("", fonte.tipo)]
+    trovate = [(fonte, _trovate(_visibili(fonte, utente), fonte, testo, coperti[fonte.etichetta])) for fonte in fonti]
+    paginatore = Paginator(_in_ordine(trovate, testo), PER_PAGINA)
+    paginatore.count = _quante(trovate)  # the count of the union would rank every row
+    scelta = paginatore.get_page(pagina)
+    scelta.object_list = _risultati(_righe(list(scelta.object_list), testo), Coperture(oscuramenti))
+    return scelta
 
 
 def _oscuramenti() -> list[tuple[str, int, str, str]]:
@@ -127,23 +129,57 @@ def _oscuramenti() -> list[tuple[str, int, str, str]]:
     return list(coperti.values_list("modello", "oggetto_id", "campo", "impronta"))
 
 
-def _ramo(fonte: Fonte, utente: Utente, testo: str, coperti: set[int]) -> QuerySet[Any, Any]:
-    chiesto, vettore = domanda(testo), _vettore(fonte, F)
+def _visibili(fonte: Fonte, utente: Utente) -> QuerySet[Any, Any]:
+    programmi = Programma.objects.visibili_a(utente)
+    return fonte.modello._default_manager.filter(**{f"{fonte.programma}__in": programmi}).order_by()
+
+
+def _quante(trovate: list[Trovate]) -> int:
+    contate = [righe.values(uno=Value(1)).annotate(quante=Count("pk")).values_list("quante") for _, righe in trovate]
+    return sum(quante for (quante,) in contate[0].union(*contate[1:], all=True))
+
+
+def _in_ordine(trovate: list[Trovate], testo: str) -> QuerySet[Any, Any]:
+    """(type, relevance, day, id) of what was found."""
+    rami = [
+        righe.annotate(
+            tipo=Value(fonte.tipo.value),
+            rango=Value(0.0) if fonte.padre else SearchRank(parole_di(fonte.modello), domanda(testo)),
+            giorno=_giorno(fonte),
+        ).values_list("tipo", "rango", "giorno", "id")
+        for fonte, righe in trovate
+    ]
+    return rami[0].union(*rami[1:], all=True).order_by("-rango", "-giorno", "tipo", "-id")
+
+
+def _righe(chiavi: list[tuple[str, float, date | None, int]], testo: str) -> list[Riga]:
+    """The rows with these keys, in their order."""
+    if not chiavi:
+        return []
+    per_tipo: dict[str, list[int]] = {}
+    for tipo, _, _, pk in chiavi:
+        per_tipo.setdefault(tipo, []).append(pk)
+    rami = [_ramo(fonte, per_tipo[fonte.tipo], testo) for fonte in FONTI if fonte.tipo in per_tipo]
+    lette = {(riga.tipo, riga.id): riga for riga in map(Riga._make, rami[0].union(*rami[1:], all=True))}
+    return [lette[tipo, pk] for tipo, _, _, pk in chiavi]
+
+
+def _ramo(fonte: Fonte, chiavi: list[int], testo: str) -> QuerySet[Any, Any]:
     padre, programma = fonte.padre, fonte.programma
-    visibili = fonte.modello._default_manager.filter(**{f"{programma}__in": Programma.objects.visibili_a(utente)})
-    righe = _trovate(visibili, fonte, testo, coperti).annotate(
-        tipo=Value(fonte.tipo.value),
-        rango=Value(0.0) if padre else SearchRank(vettore, chiesto),
-        giorno=Cast(fonte.giorno or Value(None), models.DateField()),
-        esito=Cast(fonte.stato or Value(""), models.TextField()),
-        campi=JSONObject(**{campo: campo for campo in fonte.campi}),
-        domanda=Cast(chiesto, models.TextField()),
-    )
+    righe = fonte.modello._default_manager.filter(pk__in=chiavi).order_by()
     azione = (f"{padre}id", f"{padre}codice", f"{padre}titolo") if padre else (F("id"), "codice", "titolo")
     luogo = (programma, f"{programma}__titolo", "settore", "settore__nome")
-    return righe.values_list(
-        "tipo", "rango", "giorno", "id", *azione, *luogo, "esito", "campi", "domanda", f"{programma}__dati_esempio"
-    )
+    return righe.annotate(
+        tipo=Value(fonte.tipo.value),
+        giorno=_giorno(fonte),
+        esito=Cast(fonte.stato or Value(""), models.TextField()),
+        campi=JSONObject(**{campo: campo for campo in fonte.campi}),
+        domanda=Cast(domanda(testo), models.TextField()),
+    ).values_list("tipo", "giorno", "id", *azione, *luogo, "esito", "campi", "domanda", f"{programma}__dati_esempio")
+
+
+def _giorno(fonte: Fonte) -> Cast:
+    return Cast(fonte.giorno or Value(None), models.DateField())
 
 
 def _trovate(righe: QuerySet[Any, Any], fonte: Fonte, testo: str, coperti: set[int]) -> QuerySet[Any, Any]:
@@ -151,20 +187,15 @@ def _trovate(righe: QuerySet[Any, Any], fonte: Fonte, testo: str, coperti: set[i
     chiesto = domanda(testo)
     trovate = Q(vettore=chiesto)
     if coperti:
-        righe = righe.alias(leggibile=_vettore(fonte, _leggibile(fonte)))
+        righe = righe.alias(leggibile=_leggibile(fonte))
         trovate = trovate & ~Q(pk__in=coperti) | Q(leggibile=chiesto, pk__in=coperti)
     if fonte.tipo == Tipo.AZIONE and (codice := _codice_di_progetto(testo)):
         trovate |= Q(pk__in=CodiceProgetto.objects.filter(codice=codice).values("azione"))
-    return righe.alias(vettore=_vettore(fonte, F)).filter(trovate)
+    return righe.alias(vettore=parole_di(fonte.modello)).filter(trovate)
 
 
-def _vettore(fonte: Fonte, campo: Callable[[str], Any]) -> Pesati:
-    forti, deboli = map(campo, fonte.forti), map(campo, fonte.deboli)
-    return Pesati(Peso(Vettore(*forti), Value("A")), Peso(Vettore(*deboli), Value("B")))
-
-
-def _leggibile(fonte: Fonte) -> Callable[[str], Case]:
-    """A field as text, empty where an oscuramento covers what it holds."""
+def _leggibile(fonte: Fonte) -> Vettore:
+    """The words of the texts that no oscuramento covers."""
 
     def campo(nome: str) -> Case:
         coperto = Oscuramento.objects.filter(
@@ -172,7 +203,7 @@ def _leggibile(fonte: Fonte) -> Callable[[str], Case]:
         )
         return Case(When(Exists(coperto), then=Value("")), default=F(nome), output_field=models.TextField())
 
-    return campo
+    return Vettore(*map(campo, fonte.campi))
 
 
 def _codice_di_progetto(testo: str) -> str:

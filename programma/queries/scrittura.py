@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from programma.models import Azione, CodiceProgetto, Obiettivo, Programma, Stato
-from programma.permissions import puo_modificare, spiega_modificare
+from programma.permissions import spiega_modificare
 from tavolo.models import Utente
 from tavolo.permissions import Spiegazione
 
@@ -18,20 +18,16 @@ class Comandi:
 
     oggetto: Azione | Obiettivo | Programma
     genere: str
-    puo: bool
     spiegazione: Spiegazione
+
+    @property
+    def puo(self) -> bool:
+        return self.spiegazione.puo
 
 
 def comandi_per(utente: Utente, oggetto: Azione | Obiettivo | Programma) -> Comandi:
-    programma = programma_di(oggetto)
-    genere = oggetto._meta.model_name or ""
-    return Comandi(oggetto, genere, puo_modificare(utente, programma), spiega_modificare(utente, programma))
-
-
-def programma_di(oggetto: Azione | Obiettivo | Programma) -> Programma:
-    if isinstance(oggetto, Programma):
-        return oggetto
-    return oggetto.obiettivo.programma if isinstance(oggetto, Azione) else oggetto.programma
+    """Of an object that an accessor gave."""
+    return Comandi(oggetto, oggetto._meta.model_name or "", spiega_modificare(utente, oggetto))
 
 
 def struttura(programma: Programma) -> list[tuple[Obiettivo, list[tuple[Azione, list[str]]]]]:

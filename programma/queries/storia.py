@@ -2,27 +2,29 @@
 """What was written, as rows of many tables at once: one statement finds the cambi, one their rows, one the names."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Field, Model, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, Field, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from abitare.lib.tempo import fine_giornata, inizio_giornata
 from programma import models as m
-from programma.fotografia.oscuramento import Coperture
-from programma.queries.ambiti import NESSUNO, Ambito
+from programma.queries.ambiti import NESSUNO, Ambito, atti, effetti_degli_atti, legami_degli_atti, rapporti
 from tavolo.models import Cambio, Oscuramento, Settore, SoggettoEsterno, Utente
+from tavolo.queries.oscuramenti import Coperture
+from tavolo.queries.persone import nome_intero
 
 FINESTRA = 1000
 SEMPRE = datetime.min.replace(tzinfo=UTC)
-TIPI: dict[str, tuple[type[Model], ...]] = {
+TIPI_DI_OGGETTI: dict[str, tuple[type[Model], ...]] = {
     "programma": (m.Programma,),
     "obiettivi": (m.Obiettivo,),
     "azioni": (m.Azione, m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto),
@@ -36,12 +38,21 @@ TIPI: dict[str, tuple[type[Model], ...]] = {
     "congelamenti": (m.Congelamento,),
     "oscuramenti": (Oscuramento,),
 }
+PARTI_DETTE: dict[str, type[Model]] = {
+    "fasi": m.AggiornamentoFase,
+    "indicatori": m.AggiornamentoIndicatore,
+    "risorse": m.AggiornamentoRisorsa,
+}
 TUTTI = SQL("")
+Scelta = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Filtri:
-    """`settore` and `persona` are of who wrote; `tipo` is a key of TIPI; `prima` the last cambio already seen."""
+    """`settore` and `persona` are of who wrote; `tipo` is a key of `tipi`; `prima` the last cambio already seen.
+
+    `da` and `fino_a` are instants, the second left out: the steps between two fotografie.
+    """
 
     settore: int | None = None
     persona: int | None = None
@@ -49,6 +60,8 @@ class Filtri:
     al: date | None = None
     tipo: str = ""
     prima: int | None = None
+    da: datetime | None = None
+    fino_a: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,18 @@ class Riga:
     segno: str
     dopo: dict[str, Any]
     prima: dict[str, Any] | None
+
+
+def ultimo_visto(parametri: Mapping[str, str]) -> int | None:
+    """The `prima` of an address: what is not a number is no number."""
+    scritto = parametri.get("prima", "")
+    return int(scritto) if scritto.isdecimal() and len(scritto) < 19 else None
+
+
+@cache
+def tipi() -> dict[str, tuple[type[Model], ...]]:
+    """The kinds of things one may ask the history of, each with its tables."""
+    return TIPI_DI_OGGETTI | {"atti": (effetti_degli_atti(), legami_degli_atti()), "rapporti": (rapporti(),)}
 
 
 def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> list[Cambio]:
@@ -76,6 +101,20 @@ def cambi(ambito: Ambito, filtri: Filtri, quanti: int) -> list[Cambio]:
     return list(tutti.filter(pk__in=_grezza(SQL(" UNION ALL ").join(parti), ambito))[:quanti])
 
 
+def chi_scrive() -> tuple[list[Scelta], list[Scelta]]:
+    """The offices and the people who ever wrote, in alphabetical order; one query."""
+    persone = Utente.objects.filter(Exists(Cambio.objects.filter(utente=OuterRef("pk"))))
+    ordine = Concat("last_name", Value(" "), "first_name", Value(" "), "username", output_field=TextField())
+    settori = Settore.objects.order_by().annotate(tipo=Value("settore"), ordine=Cast("nome", TextField()))
+    tutti = settori.values_list("tipo", "id", "nome", "ordine").union(
+        persone.order_by().values_list(Value("persona"), "id", nome_intero(), ordine), all=True
+    )
+    scelte: dict[str, list[Scelta]] = {"settore": [], "persona": []}
+    for tipo, pk, nome, _ in tutti.order_by("ordine"):
+        scelte[tipo].append((pk, nome))
+    return scelte["settore"], scelte["persona"]
+
+
 def _recenti(tutti: QuerySet[Cambio]) -> QuerySet[Cambio]:
     """The last FINESTRA of them; `confine` is the instant of the first one left out, None when these are all."""
     confine = Subquery(tutti.values("istante")[FINESTRA : FINESTRA + 1])
@@ -85,7 +124,7 @@ def _recenti(tutti: QuerySet[Cambio]) -> QuerySet[Cambio]:
 def _parti(ambito: Ambito, filtri: Filtri) -> list[Composable]:
     """For each table that counts, the ids of the cambi in it."""
     condizioni = ambito.condizioni
-    modelli = TIPI.get(filtri.tipo) or (*condizioni, Oscuramento)
+    modelli = tipi().get(filtri.tipo) or (*condizioni, Oscuramento)
     parti: list[Composable] = [
         SQL("SELECT t.cambio_id FROM {} t WHERE ({})").format(_tabella(modello), condizioni[modello])
         for modello in modelli
@@ -111,6 +150,10 @@ def _filtrati(filtri: Filtri) -> QuerySet[Cambio]:
         scelti = scelti.filter(istante__gte=inizio_giornata(filtri.dal))
     if filtri.al:
         scelti = scelti.filter(istante__lt=fine_giornata(filtri.al))
+    if filtri.da:
+        scelti = scelti.filter(istante__gte=filtri.da)
+    if filtri.fino_a:
+        scelti = scelti.filter(istante__lt=filtri.fino_a)
     if filtri.prima:
         vista = "(tavolo_cambio.istante, tavolo_cambio.id) < (SELECT istante, id FROM tavolo_cambio WHERE id = %s)"
         scelti = scelti.extra(where=[vista], params=[filtri.prima])  # noqa: S610  # a row comparison; the ORM has none
@@ -139,9 +182,11 @@ def nomi(lette: Iterable[Riga]) -> tuple[dict[tuple[str, int], dict[str, Any]], 
     citati: dict[type[Model], set[int]] = {}
     for riga in lette:
         for campo in riga.modello._meta.concrete_fields:
-            if campo.related_model in NOMINABILI:
+            if campo.related_model in nominabili():
                 valori = (voce.get(campo.attname) for voce in (riga.dopo, riga.prima or {}))
                 citati.setdefault(campo.related_model, set()).update(v for v in valori if v)
+        for campo, detta in parti_dette(riga):
+            citati.setdefault(campo.related_model, set()).add(detta[campo.attname])  # type: ignore[arg-type]
         if riga.modello is m.Verifica:
             citati.setdefault(m.Azione, set()).add(riga.dopo["azione_id"])
     parti = [_nomi_di(modello) for modello in citati]
@@ -155,15 +200,30 @@ def nomi(lette: Iterable[Riga]) -> tuple[dict[tuple[str, int], dict[str, Any]], 
     return {(nome, pk): valori for nome, pk, valori in trovati if nome != "oscurato"}, coperture
 
 
+def parti_dette(riga: Riga) -> Iterator[tuple[Field, dict[str, Any]]]:
+    """What a statement says of phases, indicators and money: the field that names the thing, and the row."""
+    for nome, modello in PARTI_DETTE.items() if riga.modello is m.Aggiornamento else ():
+        campo = next(c for c in modello._meta.concrete_fields if c.related_model not in (None, m.Aggiornamento))
+        for detta in riga.dopo[nome] or ():
+            yield campo, detta
+
+
 NOMINABILI: dict[type[Model], tuple[str, ...]] = {
     m.Programma: ("titolo",),
     m.Obiettivo: ("codice", "titolo"),
     m.Azione: ("codice", "titolo"),
     m.Indicatore: ("nome",),
+    m.Fase: ("nome",),
+    m.Risorsa: ("fonte", "anno"),
     Settore: ("nome",),
     SoggettoEsterno: ("nome",),
     Utente: ("first_name", "last_name", "username"),
 }
+
+
+@cache
+def nominabili() -> dict[type[Model], tuple[str, ...]]:
+    return NOMINABILI | {atti(): ("tipo", "numero", "anno")}
 
 
 def _tabella(modello: type[Model]) -> Composable:
@@ -186,9 +246,12 @@ def _righe_di(modello: type[Model], condizione: Composable) -> Composable:
             " (t.history_date, t.history_id) ORDER BY p.history_date DESC, p.history_id DESC LIMIT 1)"
         ).format(_tabella(modello))
     elif modello is m.Aggiornamento:
+        dopo = SQL("(to_jsonb(t) - 'parole') || jsonb_build_object({})").format(
+            SQL(", ").join(_parte_detta(*voce) for voce in PARTI_DETTE.items())
+        )
         prima = SQL(
-            "(SELECT to_jsonb(p)::text FROM programma_aggiornamento p WHERE p.azione_id = t.azione_id AND p.id < t.id"
-            " ORDER BY p.id DESC LIMIT 1)"
+            "(SELECT (to_jsonb(p) - 'parole')::text FROM programma_aggiornamento p"
+            " WHERE p.azione_id = t.azione_id AND p.id < t.id ORDER BY p.id DESC LIMIT 1)"
         )
     elif modello is m.Verifica:
         dopo = SQL(
@@ -197,9 +260,17 @@ def _righe_di(modello: type[Model], condizione: Composable) -> Composable:
         )
     elif modello is m.Congelamento:
         dopo = SQL("to_jsonb(t) - 'contenuto'")
+    elif modello is m.Nota:
+        dopo = SQL("to_jsonb(t) - 'parole'")
     return SQL(
         "SELECT {}, t.cambio_id, {}, ({})::text, {} FROM {} t WHERE t.cambio_id = ANY(%(cambi)s) AND ({})"
     ).format(Literal(modello._meta.label_lower), segno, dopo, prima, _tabella(modello), condizione)
+
+
+def _parte_detta(nome: str, modello: type[Model]) -> Composable:
+    return SQL("{}, (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.id) FROM {} p WHERE p.aggiornamento_id = t.id)").format(
+        Literal(nome), Identifier(modello._meta.db_table)
+    )
 
 
 def _oscuramenti_di(
@@ -213,7 +284,7 @@ def _oscuramenti_di(
 
 def _nomi_di(modello: type[Model]) -> Composable:
     coppie = SQL(", ").join(
-        SQL("{}, t.{}").format(Literal(campo), Identifier(campo)) for campo in ("id", *NOMINABILI[modello])
+        SQL("{}, t.{}").format(Literal(campo), Identifier(campo)) for campo in ("id", *nominabili()[modello])
     )
     nome = modello._meta.model_name or ""
     tabella, primo = _tabella(modello), SQL("DISTINCT ON (t.id) ")

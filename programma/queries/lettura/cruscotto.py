@@ -12,6 +12,8 @@ from programma.numeri import Lettura, Quadro, Silenzio, quadro, settori_silenti
 from programma.numeri.sintesi import Sintesi
 from programma.queries.lettura.filtri import Filtri, scelte
 from programma.queries.lettura.righe import Gruppo, Riga, raggruppa, riga
+from programma.queries.lettura.rispetto import Rispetto, rispetto_a
+from programma.queries.lettura.stati import Stato
 
 PER_PAGINA = 50
 IN_VISTA = 4
@@ -32,6 +34,7 @@ class Cruscotto:
     settori: tuple[tuple[Settore, Sintesi], ...]
     pagina: Page[Lettura]
     gruppi: tuple[Gruppo, ...]
+    rispetto: Rispetto | None
 
     @property
     def scarto_assoluto(self) -> str:
@@ -46,7 +49,8 @@ class Cruscotto:
         return self.silenzi[:IN_VISTA]
 
 
-def cruscotto(foto: Fotografia, filtri: Filtri, numero_pagina: str) -> Cruscotto:
+def cruscotto(foto: Fotografia, filtri: Filtri, numero_pagina: str, rispetto: Stato | None = None) -> Cruscotto:
+    """With `rispetto` every figure is also compared with those of that state."""
     intero = quadro(foto)
     q = quadro(foto, scelte(foto, intero.letture, filtri)) if filtri else intero
     letture = tuple(q.letture.values())
@@ -63,6 +67,7 @@ def cruscotto(foto: Fotografia, filtri: Filtri, numero_pagina: str) -> Cruscotto
         settori=q.settori,
         pagina=pagina,
         gruppi=raggruppa(q, pagina.object_list),
+        rispetto=rispetto_a(rispetto, q, filtri) if rispetto else None,
     )
 
 

@@ -2,9 +2,10 @@
 import pytest
 from django.template.loader import render_to_string
 
+from abitare.lib.tempo import oggi
 from programma.models import Verifica
 from programma.queries.dichiarazioni import correggibili
-from programma.queries.lettura.contorno import contorno, coperture_di_contorno
+from programma.queries.lettura.contorno import contorno
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tests.fabbriche import crea_aggiornamento, crea_verifica
 from tests.supporto.file import pdf_di_prova
@@ -18,7 +19,7 @@ def voci(cast, azione):
     crea_verifica(crea_aggiornamento(azione, 20, corregge=tornato, mezzo_di_prova="SAL 1"))
     crea_aggiornamento(azione, 30, settore=cast.urbanistica, criticita="critica", testo_criticita="Ricorso")
     crea_aggiornamento(azione, 20, nessuna_variazione=True)
-    return contorno(azione, None, coperture_di_contorno()).dichiarazioni
+    return contorno(azione, [], oggi(), None).dichiarazioni
 
 
 def test_dichiarazioni_dicono_la_risposta(voci):
@@ -39,6 +40,7 @@ def test_correggibili_quelle_del_settore_in_fondo_alla_catena(cast, azione, voci
 def test_parti_non_lasciano_passare_codice(cast, azione, voci, archivio):
     aggiungi_nota(utente=cast.referente, azione_id=azione.pk, testo="<script>alert(1)</script>")
     aggiungi_documenti(utente=cast.referente, azione_id=azione.pk, file=[pdf_di_prova()], titolo="<i>Atto</i>")
+    intorno = contorno(azione, [], oggi(), None)
 
     corpo = "".join(
         (
@@ -46,8 +48,8 @@ def test_parti_non_lasciano_passare_codice(cast, azione, voci, archivio):
                 "programma/parti/dichiarazioni.html",
                 {"dichiarazioni": voci, "correggibili": {voci[0].aggiornamento.pk}},
             ),
-            render_to_string("programma/parti/note.html", {"note": azione.note.all()}),
-            render_to_string("programma/parti/documenti.html", {"documenti": azione.documenti.all()}),
+            render_to_string("programma/parti/note.html", {"note": intorno.note}),
+            render_to_string("programma/parti/documenti.html", {"documenti": intorno.documenti}),
         )
     )
 

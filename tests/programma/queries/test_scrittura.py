@@ -2,9 +2,12 @@
 from datetime import date
 
 from programma.models import Azione, Stato
-from programma.queries.scrittura import avvisi_azione, comandi_per, programma_di, struttura, ultimo_cambio
+from programma.permissions import programma_di
+from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
+from programma.queries.scrittura import avvisi_azione, comandi_per, struttura, ultimo_cambio
 from tests.fabbriche import crea_azione, crea_codice, crea_fase, crea_obiettivo, crea_risorsa
 
+VISIBILI = {"azione": azione_visibile, "obiettivo": obiettivo_visibile, "programma": programma_visibile}
 DATE = {"inizio_previsto": date(2026, 1, 1), "fine_prevista": date(2026, 12, 31)}
 
 
@@ -32,8 +35,9 @@ def test_comandi_aperti_a_chi_coordina_e_spiegati_agli_altri(cast, azione):
     obiettivo, programma = azione.obiettivo, azione.obiettivo.programma
 
     for oggetto, genere in ((azione, "azione"), (obiettivo, "obiettivo"), (programma, "programma")):
-        aperti = comandi_per(cast.coordinatrice, oggetto)
-        chiusi = comandi_per(cast.consigliera, oggetto)
+        visibile = VISIBILI[genere]
+        aperti = comandi_per(cast.coordinatrice, visibile(cast.coordinatrice, oggetto.pk))
+        chiusi = comandi_per(cast.consigliera, visibile(cast.consigliera, oggetto.pk))
         assert (aperti.puo, aperti.genere, programma_di(oggetto)) == (True, genere, programma)
         assert (chiusi.puo, chiusi.spiegazione.ufficio) == (False, "Politiche Sociali")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from abitare.lib.italiano import data_it, euro, numero, percento
 from programma.models import Aggiornamento, Azione
-from programma.queries.oscuramento import coperture, copri
+from tavolo.queries.oscuramenti import coperture, copri
 
 ASSENTE = "—"
 
