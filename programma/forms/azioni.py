@@ -12,16 +12,19 @@ from programma.forms.comuni import (
     SENZA_DATI_PERSONALI,
     ErroriAlCampo,
     ModuloDominio,
+    SceltaAtto,
     SceltaPersona,
     campo,
     persone_scelgibili,
+    prepara_atto,
     settori_scelgibili,
 )
 from programma.forms.righe import Composto
 from programma.models import Azione, CodiceProgetto, Obiettivo, Programma
+from programma.services.atto_richiesto import campi_con_atto
 from programma.services.azioni import CAMPI
 from programma.services.parti import Parti
-from tavolo.models import Cambio, Settore, SoggettoEsterno, vigente_il
+from tavolo.models import Settore, SoggettoEsterno, vigente_il
 
 ELENCO = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
 
@@ -52,7 +55,7 @@ class ModuloAzione(ModuloDominio):
         widgets = {"fonte": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
-        super().__init__(*args, in_bozza=programma.stato == Programma.Stato.BOZZA, **kwargs)
+        super().__init__(*args, programma=programma, **kwargs)
         azione = self.instance
         presenti = azione.pk or 0
         self._scelte("settore", settori_scelgibili(azione.settore_id))
@@ -85,35 +88,39 @@ def parti_di(composto: Composto) -> Parti:
     return Parti(**composto.righe(), **insiemi)
 
 
-class SceltaAtto(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} del {obj.data:%d/%m/%Y}"
-
-
-class ModuloAnnulla(ErroriAlCampo, forms.Form):
-    """Reason and act with which an action is cancelled or comes back; the act is asked of adopted programmes."""
+class ModuloGesto(ErroriAlCampo, forms.Form):
+    """What is done to a whole action: the reason and, of an adopted programme, the act."""
 
     motivo = CampoTesto(label="Motivo", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    atto = SceltaAtto(label="Atto", queryset=None, required=False, empty_label="Nessun atto")
-
-    def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["atto"].queryset = Cambio._meta.get_field("atto").related_model._default_manager.all()  # type: ignore[attr-defined]
-        self.fields["atto"].required = programma.stato != Programma.Stato.BOZZA
-
-    def _campo_di(self, errore: ValidationError) -> None:
-        return None
-
-
-class ModuloSposta(ErroriAlCampo, forms.Form):
-    obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Nuovo obiettivo", queryset=None, empty_label="Scegli"
-    )
+    atto = SceltaAtto()
 
     def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        altri = Obiettivo.objects.filter(programma=azione.obiettivo.programma).exclude(pk=azione.obiettivo_id)
-        self.fields["obiettivo"].queryset = altri  # type: ignore[attr-defined]
+        prepara_atto(self, azione.obiettivo.programma)
 
     def _campo_di(self, errore: ValidationError) -> None:
         return None
+
+
+class ModuloAnnulla(ModuloGesto):
+    """With which an action is cancelled or comes back."""
+
+    def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
+        super().__init__(*args, azione=azione, **kwargs)
+        if "atto" in self.fields:
+            self.fields["atto"].required = bool(campi_con_atto(azione, ["stato"]))
+
+
+class ModuloSposta(ModuloGesto):
+    obiettivo: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Nuovo obiettivo", queryset=None, empty_label="Scegli"
+    )
+    field_order = ("obiettivo", "motivo", "atto")
+
+    def __init__(self, *args: Any, azione: Azione, **kwargs: Any) -> None:
+        super().__init__(*args, azione=azione, **kwargs)
+        programma = azione.obiettivo.programma
+        altri = Obiettivo.objects.filter(programma=programma).exclude(pk=azione.obiettivo_id)
+        self.fields["obiettivo"].queryset = altri  # type: ignore[attr-defined]
+        if programma.stato == Programma.Stato.BOZZA:
+            del self.fields["motivo"]

@@ -11,6 +11,8 @@ from django.db.models import Min, Q
 from abitare.lib.campi import CampoDecimale
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto, campo_testo_pulito
+from programma.models import Programma
+from programma.queries.deliberato import atti_che_dispongono
 from tavolo.models import RUOLI_DI_SETTORE, Settore, Utente, vigente_il
 
 CAMPO_DEL_VINCOLO = {
@@ -28,6 +30,8 @@ CAMPO_DEL_VINCOLO = {
 }
 SENZA_DATI_PERSONALI = "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE."
 MOTIVO_DI_STESURA = "Stesura del programma"
+CONTROLLO = ("versione", "vista", "motivo", "atto")
+ATTO_NON_ELENCATO = "Scegli uno degli atti registrati, dal giorno dell'adozione a oggi."
 
 
 def campo(colonna: models.Field, **opzioni: Any) -> forms.Field | None:
@@ -35,6 +39,34 @@ def campo(colonna: models.Field, **opzioni: Any) -> forms.Field | None:
     if isinstance(colonna, models.DecimalField):
         opzioni.setdefault("form_class", CampoDecimale)
     return campo_testo_pulito(colonna, **opzioni)
+
+
+class SceltaAtto(forms.ModelChoiceField):
+    """An act by which an adopted programme is changed; what of it asks for one is said by `prepara_atto`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Atto che lo dispone",
+            queryset=None,
+            required=False,
+            empty_label="Nessun atto",
+            error_messages={"invalid_choice": ATTO_NON_ELENCATO},
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} del {obj.data:%d/%m/%Y}"
+
+
+def prepara_atto(modulo: forms.BaseForm, programma: Programma | None) -> None:
+    """Offers the acts of an adopted programme; a draft changes without."""
+    if programma is None or programma.stato == Programma.Stato.BOZZA:
+        del modulo.fields["atto"]
+        return
+    scelta: Any = modulo.fields["atto"]
+    scelta.queryset = atti_che_dispongono(programma.pk)
+    scelta.help_text = "Facoltativo: il programma non lo chiede per nessun cambiamento."
+    if programma.voci_con_atto:
+        scelta.help_text = f"Serve per cambiare quello che è stato deliberato: {programma.voci_con_atto}."
 
 
 class ErroriAlCampo:
@@ -83,14 +115,19 @@ class ModuloDominio(ErroriAlCampo, forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, in_bozza: bool = False, **kwargs: Any) -> None:
+    atto = SceltaAtto()
+
+    def __init__(self, *args: Any, programma: Programma | None, **kwargs: Any) -> None:
+        """`programma`: the one the object is of, None for a programme that is being created."""
         super().__init__(*args, **kwargs)
+        in_bozza = programma is None or programma.stato == Programma.Stato.BOZZA
         if self.instance.pk is None:
-            for nome in ("versione", "vista", "motivo"):
+            for nome in CONTROLLO:
                 del self.fields[nome]
-        else:
-            self.fields["versione"].initial = self.instance.versione
-            self.fields["motivo"].initial = MOTIVO_DI_STESURA if in_bozza else ""
+            return
+        self.fields["versione"].initial = self.instance.versione
+        self.fields["motivo"].initial = MOTIVO_DI_STESURA if in_bozza else ""
+        prepara_atto(self, programma)
 
     @property
     def dati(self) -> dict[str, Any]:
@@ -100,7 +137,7 @@ class ModuloDominio(ErroriAlCampo, forms.ModelForm):
     @property
     def controllo(self) -> dict[str, Any]:
         """What the services ask to change an object: versions and reason."""
-        return {nome: self.cleaned_data[nome] for nome in ("versione", "vista", "motivo")}
+        return {nome: self.cleaned_data[nome] for nome in CONTROLLO if nome in self.fields}
 
 
 class SceltaPersona(forms.ModelChoiceField):

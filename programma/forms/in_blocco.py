@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from abitare.lib.testo import CampoTesto
-from programma.forms.comuni import MOTIVO_DI_STESURA, settori_scelgibili
+from programma.forms.comuni import MOTIVO_DI_STESURA, SceltaAtto, prepara_atto, settori_scelgibili
 from programma.models import Azione, Programma
 
 CAMPI = ("settore", "inizio_previsto", "fine_prevista")
@@ -35,8 +35,11 @@ class ModuloAssegna(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
+    atto = SceltaAtto()
+
     def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        prepara_atto(self, programma)
         del_programma = Azione.objects.filter(obiettivo__programma=programma)
         righe = del_programma.select_related("obiettivo__programma", "settore", "persona")
         self.fields["azioni"].queryset = righe.order_by("obiettivo__ordine", "ordine", "pk")  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ class ModuloObiettivo(ModuloDominio):
         }
 
     def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
-        super().__init__(*args, in_bozza=programma.stato == Programma.Stato.BOZZA, **kwargs)
+        super().__init__(*args, programma=programma, **kwargs)
         self.fields["settore"].queryset = settori_scelgibili(self.instance.settore_id)  # type: ignore[attr-defined]
         self.fields["orizzonte"].choices = [  # type: ignore[attr-defined]
             ("", "Scegli"),

@@ -121,7 +121,7 @@ class Composto:
         for nome, per_posto in errori.errori.items():
             for posto, errore in per_posto.items():
                 campi = getattr(errore, "error_dict", {})
-                bersaglio = self.modulo if "motivo" in campi else self.tabelle[nome].forms[posto]
+                bersaglio = self.modulo if {"motivo", "atto"} & set(campi) else self.tabelle[nome].forms[posto]
                 bersaglio.riporta(errore)
 
     @property

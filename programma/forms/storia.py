@@ -2,31 +2,29 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
 
-from programma.queries.storia import TIPI, Filtri
-from tavolo.models import Cambio, Settore, Utente
+from programma.queries.storia import Filtri, chi_scrive, tipi
 
-TUTTI = "Tutti"
+
+def _tipi() -> list[tuple[str, str]]:
+    return [("", "Tutto"), *((tipo, tipo.capitalize()) for tipo in tipi())]
 
 
 class FiltriStoria(forms.Form):
     """Filters of the feed; wrong ones are told at their field and leave the feed whole."""
 
-    settore = forms.ModelChoiceField(Settore.objects.none(), required=False, empty_label=TUTTI)
-    persona = forms.ModelChoiceField(Utente.objects.none(), required=False, empty_label="Tutte")
-    tipo = forms.ChoiceField(
-        label="Che cosa", required=False, choices=[("", "Tutto"), *((tipo, tipo.capitalize()) for tipo in TIPI)]
-    )
+    settore = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    persona = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    tipo = forms.ChoiceField(label="Che cosa", required=False, choices=_tipi)
     dal = forms.DateField(label="Dal", required=False, widget=forms.DateInput)
     al = forms.DateField(label="Al", required=False, widget=forms.DateInput)
     prima = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scritto = Cambio.objects.filter(utente=OuterRef("pk"))
-        self.fields["settore"].queryset = Settore.objects.order_by("nome")  # type: ignore[attr-defined]
-        self.fields["persona"].queryset = Utente.objects.filter(Exists(scritto))  # type: ignore[attr-defined]
+        settori, persone = chi_scrive()
+        self.fields["settore"].choices = [("", "Tutti"), *settori]  # type: ignore[attr-defined]
+        self.fields["persona"].choices = [("", "Tutte"), *persone]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         dati = super().clean() or {}
@@ -40,12 +38,4 @@ class FiltriStoria(forms.Form):
         if not self.is_valid():
             return Filtri()
         dati = self.cleaned_data
-        settore, persona = dati["settore"], dati["persona"]
-        return Filtri(
-            settore=settore.pk if settore else None,
-            persona=persona.pk if persona else None,
-            dal=dati["dal"],
-            al=dati["al"],
-            tipo=dati["tipo"],
-            prima=dati["prima"],
-        )
+        return Filtri(**dati)

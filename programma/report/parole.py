@@ -6,15 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from abitare.lib.italiano import FISSO, data_it, euro, momento_it, numero
 from abitare.lib.testo import tronca_parole
 from programma import models as m
-from programma.fotografia.oscuramento import Coperture
 from tavolo.models import Settore, Utente
+from tavolo.queries.oscuramenti import Coperture
 
 VUOTO = "niente"
+NOMI = ("titolo", "nome", "fonte", "codice", "nominativo", "testo")
 CORTO = 60
 LUNGO = 400
 IMPORTI = frozenset({"stanziato", "impegnato", "liquidato"})
@@ -22,6 +24,10 @@ TACIUTI = frozenset({"id", "versione", "cambio_id", "azione_id", "aggiornamento_
 TACIUTI |= {
     "gruppo_coordinamento_id",
     "programma_id",
+    "atto_id",
+    "congelamento_id",
+    "fase_id",
+    "risorsa_id",
     "impronta",
     "file",
     "caricato",
@@ -55,6 +61,8 @@ class Parole:
             return VUOTO
         if campo.related_model is not None:
             return self.nome(campo.related_model, valore)
+        if isinstance(campo, ArrayField):
+            return ", ".join(str(dict(campo.base_field.flatchoices).get(voce, voce)) for voce in valore) or VUOTO
         if campo.choices:
             return str(dict(campo.flatchoices).get(valore, valore))
         return _semplice(campo, valore, lungo)
@@ -76,7 +84,8 @@ class Parole:
         righe = []
         for campo in _campi(modello, SENZA_ORDINE):
             valore = voce.get(campo.attname)
-            if valore not in (None, "", False) and valore != campo.get_default():
+            detto = valore is not None and valore is not False and valore != ""
+            if detto and valore != campo.get_default():
                 righe.append(f"{etichetta(campo)}: {self.valore(campo, valore, LUNGO)}")
         return righe
 
@@ -85,7 +94,9 @@ def intitola(modello: type[models.Model], voce: Mapping[str, Any]) -> str:
     """Code and title, or whatever names the thing."""
     if modello in (m.Obiettivo, m.Azione):
         return f"{voce['codice']} «{tronca_parole(voce['titolo'], CORTO)}»"
-    nome = next((voce[campo] for campo in ("titolo", "nome", "fonte", "codice") if voce.get(campo)), "")
+    if {"numero", "anno", "tipo"} <= voce.keys():
+        return f"{voce['tipo']} n. {voce['numero']}/{voce['anno']}"
+    nome = next((voce[campo] for campo in NOMI if voce.get(campo)), "")
     return f"«{tronca_parole(str(nome), CORTO)}»" if nome else ""
 
 

@@ -1,30 +1,40 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The history told: one readable line for each act of writing, its details on demand."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
 
 from abitare.lib.italiano import FISSO, data_it, numero
 from abitare.lib.testo import tronca_parole
 from programma import models as m
-from programma.queries.storia import Ambito, Filtri, Riga, cambi, nomi, righe
+from programma.confronto.tipi import PROGRAMMA
+from programma.fotografia.dati import Fotografia
+from programma.queries.ambiti import atti, effetti_degli_atti, legami_degli_atti, rapporti
+from programma.queries.storia import Ambito, Filtri, Riga, cambi, nomi, parti_dette, righe
 from programma.report.parole import LUNGO, Parole, intitola
-from tavolo.models import Cambio, Incarico, Oscuramento, Settore, Utente
+from tavolo.models import Cambio, Oscuramento, Settore
+from tavolo.queries.oscuramenti import modelli_oscurabili
 from tavolo.storia import Via
 
 MOSTRATE = 3
-FEMMINILI = frozenset({m.Azione, m.Collaborazione, m.Fase, m.Risorsa, m.Misurazione})
+PASSAGGI = 50
+FEMMINILI = frozenset({"azione", "collaborazione", "fase", "risorsa", "misurazione", "presenza"})
 SOLITI = {"stato": m.Stato.NON_AVVIATA, "criticita": m.Criticita.NESSUNA}
 DI_UN_AZIONE = (m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto, m.Fase, m.Risorsa, m.Documento)
 
 
 @dataclass(frozen=True, slots=True)
 class Voce:
-    """An act of writing as `{% cronologia %}` shows it; `url` stays empty, the page may fill it."""
+    """An act of writing as `{% cronologia %}` shows it; `url` stays empty, the page may fill it.
+
+    `oggetti`: label, id and name of what was written, where it holds texts that may have to be covered.
+    """
 
     quando: datetime
     chi: str
@@ -32,6 +42,7 @@ class Voce:
     dettagli: tuple[str, ...]
     tono: str
     cambio_id: int
+    oggetti: tuple[tuple[str, int, str], ...] = ()
     url: str = ""
 
     @property
@@ -63,6 +74,15 @@ def racconta(ambito: Ambito, filtri: Filtri, quanti: int) -> Storia:
     return Storia(voci, scelti[-1].pk if len(trovati) > quanti else None)
 
 
+def passaggi(prima: Fotografia, dopo: Fotografia, tipo: str, pk: int) -> Storia:
+    """What was written of one object between the two, newest first: also what changed and changed back.
+
+    `tipo` and `pk` are those of a `Variazione`.
+    """
+    tabelle = tipo if tipo == PROGRAMMA else ""
+    return racconta(Ambito(**{tipo: pk}), Filtri(tipo=tabelle, da=prima.noto_al, fino_a=dopo.noto_al), PASSAGGI)
+
+
 def _voce(cambio: Cambio, scritte: list[Riga], parole: Parole) -> Voce:
     ordinate = sorted(scritte, key=_importanza)
     frasi = [_frase(riga, parole) for riga in ordinate]
@@ -79,7 +99,28 @@ def _voce(cambio: Cambio, scritte: list[Riga], parole: Parole) -> Voce:
     dettagli = [firma]
     for riga, frase in zip(ordinate, frasi, strict=True):
         dettagli += [frase] * (len(frasi) > MOSTRATE) + _dettagli(riga, parole)
-    return Voce(cambio.istante, chi, breve, tuple(dettagli), _tono(ordinate), cambio.pk)
+    oggetti = (("tavolo.cambio", cambio.pk, "il motivo"), *_oscurabili(ordinate, parole))
+    return Voce(cambio.istante, chi, breve, tuple(dettagli), _tono(ordinate), cambio.pk, oggetti[not motivo :])
+
+
+def _oscurabili(scritte: list[Riga], parole: Parole) -> Iterator[tuple[str, int, str]]:
+    ammessi = modelli_oscurabili()
+    for riga in scritte:
+        nome = riga.modello._meta.label_lower
+        if nome in ammessi:
+            yield nome, riga.dopo["id"], f"{riga.modello._meta.verbose_name} n. {riga.dopo['id']}"
+
+
+def con_oscuramenti(storia: Storia) -> Storia:
+    """For who administers: from each act of writing to the page where a text of it can be covered."""
+    voci = (replace(voce, dettagli=(*voce.dettagli, *map(_verso_l_oscuramento, voce.oggetti))) for voce in storia.voci)
+    return Storia(tuple(voci), storia.prossimo)
+
+
+def _verso_l_oscuramento(oggetto: tuple[str, int, str]) -> str:
+    modello, pk, nome = oggetto
+    indirizzo = reverse("tavolo:oscura-testo", query={"modello": modello, "oggetto_id": pk})
+    return format_html('<a href="{}">Oscura un testo: {}</a>', indirizzo, nome)
 
 
 def _importanza(riga: Riga) -> int:
@@ -104,7 +145,7 @@ def _frase(riga: Riga, parole: Parole) -> str:
     soggetto = _soggetto(riga.modello, dopo, parole)
     if riga.segno == "~":
         return f"{soggetto}, {', '.join(parole.differenze(riga.modello, prima, dopo)) or 'salvata senza modifiche'}"
-    fine = "a" if riga.modello in FEMMINILI else "o"
+    fine = "a" if riga.modello._meta.verbose_name in FEMMINILI else "o"
     return f"{soggetto}: {'creat' if riga.segno == '+' else 'eliminat'}{fine}"
 
 
@@ -118,11 +159,19 @@ def _soggetto(modello: type[Model], voce: dict[str, Any], parole: Parole) -> str
         nome = f"{voce['tipo']} {voce['codice']}"
     elif modello is m.Misurazione:
         nome = f"misurazione di {parole.nome(m.Indicatore, voce['indicatore_id'])}"
-    elif modello is Incarico:
-        nome = f"incarico di {parole.nome(Utente, voce['utente_id'])}"
-    elif modello is Utente:
-        nome = f"utente {voce['username']}"
+    elif modello is legami_degli_atti():
+        nome = f"legame dell'atto {parole.nome(atti(), voce['atto_id'])} con {_legato(voce, parole)}"
+    elif modello is effetti_degli_atti():
+        nome = f"effetto dell'atto {parole.nome(atti(), voce['atto_id'])}, {_campo(modello, 'tipo', voce, parole)}"
+    elif modello is rapporti():
+        nome = f"rapporto n. {voce['numero']}/{voce['anno']} {intitola(modello, {'titolo': voce['titolo']})}"
     return f"{nome} dell'azione {parole.nome(m.Azione, voce['azione_id'])}" if modello in DI_UN_AZIONE else nome
+
+
+def _legato(voce: dict[str, Any], parole: Parole) -> str:
+    if voce["azione_id"]:
+        return f"l'azione {parole.nome(m.Azione, voce['azione_id'])}"
+    return f"l'obiettivo {parole.nome(m.Obiettivo, voce['obiettivo_id'])}"
 
 
 def _campo(modello: type[Model], attributo: str, voce: dict[str, Any], parole: Parole) -> str:
@@ -185,10 +234,10 @@ def _percento(prima: Any, dopo: Any) -> str:
 def _dettagli(riga: Riga, parole: Parole) -> list[str]:
     """What the line leaves out: the fields of a new thing, the whole of long texts before and after."""
     dopo = parole.coperture.voce(riga.modello, riga.dopo)
-    if riga.modello in (m.Congelamento, m.Verifica, m.Nota, Oscuramento) or riga.segno == "-":
+    if riga.modello in (m.Congelamento, m.Verifica, m.Nota, Oscuramento, rapporti()) or riga.segno == "-":
         return []
     if riga.segno == "+":
-        return parole.elenco(riga.modello, dopo)
+        return [*parole.elenco(riga.modello, dopo), *_parti_dette(riga, parole)]
     prima = parole.coperture.voce(riga.modello, riga.prima or {"id": riga.dopo["id"]})
     lunghi: Iterable[Any] = (c for c in riga.modello._meta.concrete_fields if c.get_internal_type() == "TextField")
     return [
@@ -197,3 +246,11 @@ def _dettagli(riga: Riga, parole: Parole) -> list[str]:
         for campo in lunghi
         if prima.get(campo.attname) != dopo.get(campo.attname)
     ]
+
+
+def _parti_dette(riga: Riga, parole: Parole) -> Iterator[str]:
+    """Like "fase «Progetto»: inizio effettivo: 01/02/2026", for what a statement says of phases, measures, money."""
+    for campo, detta in parti_dette(riga):
+        modello: Any = campo.related_model
+        nome = f"{modello._meta.verbose_name} {parole.nome(modello, detta[campo.attname])}"
+        yield f"{nome}: {'; '.join(parole.elenco(campo.model, detta)) or 'nulla'}"

@@ -2,16 +2,20 @@
 """What the reading pages share."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import Http404
 
 from abitare.lib.distintivi import STATI as ASPETTI
+from abitare.lib.tempo import fine_giornata
 from programma.fotografia.dati import STATI, Fotografia
 from programma.fotografia.dati import Programma as ProgrammaFoto
-from programma.models import Orizzonte
+from programma.models import Orizzonte, Programma
+from programma.queries.deliberato import Deliberato, delibera_vigente, deliberato
 from programma.queries.lettura.filtri import CONDIZIONI
 from programma.queries.lettura.momento import Momento, guarda
+from tavolo.condizionale import ricorda
 from tavolo.richiesta import Richiesta
 
 T = TypeVar("T")
@@ -29,6 +33,11 @@ class Vista:
         return self.foto.programma
 
     @property
+    def prima(self) -> datetime | None:
+        """Up to when what was written counts; None is now."""
+        return fine_giornata(self.momento.al) if self.momento.passato else None
+
+    @property
     def tenuto(self) -> dict[str, str]:
         """The day, as links with other parameters carry it."""
         return {"al": self.momento.iso} if self.momento.passato else {}
@@ -42,6 +51,20 @@ class Vista:
 def vista(request: Richiesta, programma_id: int) -> Vista:
     """The programme on the day of `?al=`; whether the person may see the programme is asked before."""
     return Vista(*guarda(request.user, programma_id, request.GET.get("al", "")))
+
+
+def deliberato_di(request: Richiesta, v: Vista) -> Deliberato | None:
+    """What was voted by the day of the page and what differs from it that day; None before any adoption.
+
+    Reading a congelamento costs more than the fotografia: the result is kept, the same for all who see the programme.
+    """
+    if v.programma.stato == Programma.Stato.BOZZA:
+        return None
+    delibera = delibera_vigente(v.programma.id, v.prima)
+    if delibera is None:
+        return None
+    chiave = ("deliberato", v.programma.id, delibera.congelamento_id, v.momento.iso)
+    return ricorda(request, chiave, lambda: deliberato(delibera, v.foto))
 
 
 def trovato(oggetto: T | None) -> T:

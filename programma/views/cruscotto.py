@@ -19,10 +19,11 @@ from programma.queries.lettura.cruscotto import cruscotto as leggi_cruscotto
 from programma.queries.lettura.figure import figura_avanzamenti, figura_stati, figura_totale
 from programma.queries.lettura.filtri import CONDIZIONI, leggi_filtri
 from programma.queries.lettura.programmi import programmi_visibili
+from programma.queries.lettura.stati import MOMENTI, VISITA, Campo, Lettore, Stato, in_ordine, leggi_campo
 from programma.queries.scrittura import comandi_per
 from programma.queries.storia import Ambito, Filtri
 from programma.report.storia import racconta
-from programma.views.comuni import Vista, scelte_dei_filtri, vista
+from programma.views.comuni import Vista, deliberato_di, scelte_dei_filtri, vista
 from tavolo.condizionale import condizionale, ricorda
 from tavolo.permissions import siede_al_tavolo
 from tavolo.richiesta import Richiesta
@@ -49,8 +50,7 @@ class Pagina:
 def cruscotto(request: Richiesta, pk: int) -> HttpResponse:
     """How is it going, what changed, what is late, who is silent."""
     programma = programma_visibile(request.user, pk)
-    chiave = ("cruscotto", pk, siede_al_tavolo(request.user, oggi()), sorted(request.GET.lists()))
-    pagina = ricorda(request, chiave, lambda: _pagina(request, vista(request, pk)))
+    pagina = ricorda(request, _chiave(request, pk), lambda: _pagina(request, vista(request, pk)))
     contesto = {
         "programma": programma,
         "pagina": pagina,
@@ -84,9 +84,26 @@ def _grafici(c: Cruscotto) -> dict[str, Any]:
     }
 
 
+def _chiave(request: Richiesta, pk: int) -> tuple[Any, ...]:
+    """A last visit is of the person; the rest is the same for all who may read as much."""
+    valori = sorted(request.GET.lists())
+    visita = request.user.visita_precedente if VISITA in request.GET.getlist("rispetto") else None
+    return ("cruscotto", pk, siede_al_tavolo(request.user, oggi()), visita, valori)
+
+
+def _rispetto(request: Richiesta, v: Vista) -> Campo | None:
+    """The state that the figures are compared with, older than the one shown; None when none is asked for."""
+    valori = [valore for valore in request.GET.getlist("rispetto") if valore.strip()]
+    if not valori:
+        return None
+    guardato = Campo("al", v.momento.iso, Stato(v.momento.iso, "quello che guardi", v.foto))
+    return in_ordine(leggi_campo(Lettore(request.user, v.programma.id), "rispetto", valori), guardato)
+
+
 def _pagina(request: Richiesta, v: Vista) -> Pagina:
-    filtri = leggi_filtri(request.GET, v.foto)
-    c = leggi_cruscotto(v.foto, filtri, request.GET.get("pagina", ""))
+    filtri, campo = leggi_filtri(request.GET, v.foto), _rispetto(request, v)
+    c = leggi_cruscotto(v.foto, filtri, request.GET.get("pagina", ""), campo.stato if campo else None)
+    tenuto = v.tenuto | ({"rispetto": campo.stato.valore} if campo and campo.stato else {})
     inizio = v.momento.al - timedelta(days=GIORNI_DI_NOVITA)
     novita = racconta(Ambito(programma=v.programma.id), Filtri(filtri.settore, dal=inizio, al=v.momento.al), NOVITA)
     contesto = v.contesto(
@@ -94,12 +111,17 @@ def _pagina(request: Richiesta, v: Vista) -> Pagina:
         filtri=filtri,
         novita=novita,
         novita_dal=inizio,
+        deliberato=deliberato_di(request, v),
         **_grafici(c),
         scelte=scelte_dei_filtri(v),
-        azzera=reverse("programma:cruscotto", args=[v.programma.id]) + v.momento.query,
-        vai={condizione: f"?{filtri.query_con(condizione=condizione, **v.tenuto)}#azioni" for condizione in CONDIZIONI},
+        rispetto=campo,
+        momenti=[(valore, nomi[1]) for valore, nomi in MOMENTI.items()],
+        tenuti=tuple((nome, valore) for nome, valore in tenuto.items() if nome != "al"),
+        azzera=reverse("programma:cruscotto", args=[v.programma.id], query=tenuto),
+        vai={condizione: f"?{filtri.query_con(condizione=condizione, **tenuto)}#azioni" for condizione in CONDIZIONI},
         q_filtri=filtri.query_con(**v.tenuto),
     )
     corpo = render_to_string("programma/lettura/parti/cruscotto.html", contesto, request)
     p = v.programma
-    return Pagina(p.titolo, p.stato, p.dati_esempio, v.momento.query, v.momento.iso, filtri.coppie, corpo)
+    tenuti = (*filtri.coppie, *contesto["tenuti"])
+    return Pagina(p.titolo, p.stato, p.dati_esempio, v.momento.query, v.momento.iso, tenuti, corpo)

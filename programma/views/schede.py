@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages of an objective, an action, a sector."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from abitare.lib.tempo import fine_giornata
 from programma.models import Azione, Orizzonte
 from programma.permissions import puo_contribuire, spiega_aggiornare
 from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
+from programma.queries.deliberato import Parte
 from programma.queries.dichiarazioni import correggibili
+from programma.queries.lettura.atti import atti_legati
 from programma.queries.lettura.cifre import cifre_azione, cifre_di
-from programma.queries.lettura.contorno import contorno, coperture_di_contorno, misure
+from programma.queries.lettura.contorno import contorno, misure
 from programma.queries.lettura.figure import figura_fasi, figura_stati, figura_tendenza
 from programma.queries.lettura.schede import VoceIndicatore, scheda_azione, scheda_obiettivo, scheda_settore
 from programma.queries.scrittura import comandi_per
-from programma.views.comuni import Vista, trovato, vista
+from programma.views.comuni import Vista, deliberato_di, trovato, vista
 from tavolo.condizionale import condizionale
 from tavolo.richiesta import Richiesta
 
@@ -33,13 +33,14 @@ def azione(request: Richiesta, pk: int) -> HttpResponse:
     letta = v.foto.azione(pk)
     if letta is None:
         return render(request, NON_ANCORA, v.contesto(oggetto="azione"))
-    prima, coperture = _prima(v), coperture_di_contorno()
-    s = scheda_azione(v.foto, letta, misure(letta.indicatori, v.momento.al, prima, coperture))
-    intorno = contorno(viva, prima, coperture)
+    intorno = contorno(viva, letta.indicatori, v.momento.al, v.prima)
+    s = scheda_azione(v.foto, letta, intorno.misure)
     contesto = v.contesto(
         s=s,
         cifre=cifre_azione(s.riga, v.momento.al),
         contorno=intorno,
+        atti=atti_legati(viva, v.prima),
+        parte=_parte(request, v, "azione", pk),
         orizzonte=Orizzonte(s.obiettivo.orizzonte).label,
         indicatori=[_con_grafico(voce) for voce in s.indicatori],
         grafico_fasi=figura_fasi(letta, s.lettura.avanzamento, v.momento.al),
@@ -56,10 +57,12 @@ def obiettivo(request: Richiesta, pk: int) -> HttpResponse:
     letto = v.foto.obiettivo(pk)
     if letto is None:
         return render(request, NON_ANCORA, v.contesto(oggetto="obiettivo"))
-    s = scheda_obiettivo(v.foto, letto, misure(letto.indicatori, v.momento.al, _prima(v), coperture_di_contorno()))
+    s = scheda_obiettivo(v.foto, letto, misure(letto.indicatori, v.momento.al, v.prima))
     contesto = v.contesto(
         s=s,
         cifre=cifre_di(s.sintesi, v.foto),
+        atti=atti_legati(vivo, v.prima),
+        parte=_parte(request, v, "obiettivo", pk),
         orizzonte=Orizzonte(letto.orizzonte).label,
         indicatori=[_con_grafico(voce) for voce in s.indicatori],
         comandi=None if v.momento.passato else comandi_per(request.user, vivo),
@@ -77,9 +80,10 @@ def settore(request: Richiesta, pk: int, settore_pk: int) -> HttpResponse:
     return render(request, "programma/lettura/settore.html", contesto)
 
 
-def _prima(v: Vista) -> datetime | None:
-    """Up to when what was written counts; None is now."""
-    return fine_giornata(v.momento.al) if v.momento.passato else None
+def _parte(request: Richiesta, v: Vista, tipo: str, pk: int) -> Parte | None:
+    """How the thing stands to what was voted."""
+    tutto = deliberato_di(request, v)
+    return tutto.di(tipo, pk) if tutto else None
 
 
 def _con_grafico(voce: VoceIndicatore) -> tuple[VoceIndicatore, Any]:

@@ -2,9 +2,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,9 +11,9 @@ from django.views.decorators.http import require_safe
 from programma.forms.storia import FiltriStoria
 from programma.models import Obiettivo, Programma
 from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
-from programma.queries.storia import Ambito, Filtri
-from programma.report.storia import racconta
-from tavolo.models import Settore, Utente
+from programma.queries.storia import Ambito, Filtri, ultimo_visto
+from programma.report.storia import Storia, con_oscuramenti, racconta
+from tavolo.models import Utente
 from tavolo.permissions import amministra
 
 PER_PAGINA = 25
@@ -34,7 +33,7 @@ def programma(request: Richiesta, pk: int) -> HttpResponse:
         "modulo": modulo,
         "dati_esempio": visto.dati_esempio,
         "azzera": request.path if request.GET else "",
-        "storia": racconta(Ambito(programma=pk), modulo.filtri, PER_PAGINA),
+        "storia": _per_chi_legge(request.user, racconta(Ambito(programma=pk), modulo.filtri, PER_PAGINA)),
     }
     return render(request, "programma/storia/programma.html", contesto)
 
@@ -43,10 +42,12 @@ def programma(request: Richiesta, pk: int) -> HttpResponse:
 def oggetto(request: Richiesta, tipo: str, pk: int) -> HttpResponse:
     """History of one object, for who may see the object."""
     trovato, ambito, pagina = OGGETTI[tipo](request.user, pk)
-    prima = request.GET.get("prima", "")
-    filtri = Filtri(prima=int(prima) if prima.isdecimal() and len(prima) < 19 else None)
-    storia = racconta(ambito, filtri, PER_PAGINA)
+    storia = _per_chi_legge(request.user, racconta(ambito, Filtri(prima=ultimo_visto(request.GET)), PER_PAGINA))
     return render(request, "programma/storia/oggetto.html", {"oggetto": trovato, "storia": storia, **pagina})
+
+
+def _per_chi_legge(utente: Utente, storia: Storia) -> Storia:
+    return con_oscuramenti(storia) if amministra(utente) else storia
 
 
 # The object, what to read, and (name, address) of the pages above it.
@@ -79,35 +80,8 @@ def _scheda_obiettivo(obiettivo: Obiettivo) -> tuple[str, str]:
     return str(obiettivo), reverse("programma:scheda-obiettivo", args=[obiettivo.pk])
 
 
-def _settore(utente: Utente, pk: int) -> Trovato:
-    return (
-        _amministrato(utente, Settore, pk),
-        Ambito(settore=pk),
-        {"percorso": [("Settori", reverse("tavolo:elenco-settori"))]},
-    )
-
-
-def _persona(utente: Utente, pk: int) -> Trovato:
-    return (
-        _amministrato(utente, Utente, pk),
-        Ambito(persona=pk),
-        {"percorso": [("Persone", reverse("tavolo:elenco-persone"))]},
-    )
-
-
-def _amministrato(utente: Utente, modello: type[models.Model], pk: int) -> models.Model:
-    if not amministra(utente):
-        raise PermissionDenied
-    trovato = modello._default_manager.filter(pk=pk).first()
-    if trovato is None:
-        raise Http404
-    return trovato
-
-
 OGGETTI: dict[str, Callable[[Utente, int], Trovato]] = {
     "programma": _programma,
     "obiettivo": _obiettivo,
     "azione": _azione,
-    "settore": _settore,
-    "persona": _persona,
 }

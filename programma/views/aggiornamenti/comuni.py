@@ -15,8 +15,8 @@ from django_htmx.http import reswap, retarget
 from abitare.lib.italiano import data_it, numero
 from programma.forms.aggiornamento import ModuloAggiornamento, ModuloConSegno
 from programma.models import Aggiornamento, Azione, Verifica
-from programma.queries.oscuramento import coperture, copri
 from programma.services.aggiornamenti import ConflittoAggiornamento, partenza
+from tavolo.queries.oscuramenti import coperture, copri
 from tavolo.richiesta import Richiesta
 
 PAGINA = "programma/aggiornamenti/aggiorna.html"

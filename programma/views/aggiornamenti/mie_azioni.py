@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from programma.forms.aggiornamento import ModuloAvanza, ModuloSegno
 from programma.forms.visto import FALSO
 from programma.models import Aggiornamento, Stato
 from programma.queries.accesso import azione_aggiornabile
-from programma.queries.contatori import azioni_da_aggiornare, contatori
+from programma.queries.contatori import azioni_da_aggiornare
 from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, voci
 from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione, partenza
 from programma.views.aggiornamenti.comuni import Contesto, mostra_modulo, mostra_scontro, scontro_di
@@ -25,19 +26,25 @@ from tavolo.permissions import coordina
 from tavolo.richiesta import Richiesta
 
 MIE = "programma:mie-azioni"
+PER_PAGINA = 50
 
 
 @require_GET
 def mie(request: Richiesta) -> HttpResponse:
-    righe = mie_azioni(request.user)
+    """A page of the rows; `?azione=` opens the one where that action is."""
+    voci_tutte, parametri = mie_azioni(request.user), request.GET
+    pagina = Paginator(voci_tutte, PER_PAGINA).get_page(
+        parametri.get("pagina") or _pagina_di(parametri.get("azione", ""), voci_tutte)
+    )
+    altrui = Paginator(collaborazioni(request.user), PER_PAGINA)
     contesto = {
-        "righe": [_riga(voce) for voce in righe],
-        "restituite": [voce for voce in righe if voce.restituito],
-        "collaborazioni": collaborazioni(request.user),
-        "contatori": contatori(request.user),
+        "pagina": pagina,
+        "righe": [_riga(voce) for voce in pagina],
+        "restituite": [voce for voce in voci_tutte if voce.restituito],
+        "collaborazioni": altrui.get_page(parametri.get("collabora")),
         "coordina": coordina(request.user),
         "oggi": oggi(),
-        "dati_esempio": any(voce.dati_esempio for voce in righe),
+        "dati_esempio": any(voce.dati_esempio for voce in voci_tutte),
     }
     return render(request, "programma/aggiornamenti/mie_azioni.html", contesto)
 
@@ -104,7 +111,7 @@ def salvato(request: Richiesta, aggiornamento: Aggiornamento) -> HttpResponse:
     if request.htmx:
         return mostra_riga(request, azione.pk, testo)
     messages.success(request, testo)
-    return redirect(f"{reverse(MIE)}#azione-{azione.pk}")
+    return redirect(f"{reverse(MIE, query={'azione': azione.pk})}#azione-{azione.pk}")
 
 
 def mostra_riga(request: Richiesta, pk: int, salvato: str = "") -> HttpResponse:
@@ -112,6 +119,10 @@ def mostra_riga(request: Richiesta, pk: int, salvato: str = "") -> HttpResponse:
         dati = {"riga": _riga(voce), "salvato": salvato, "oggi": oggi()}
         return render(request, "programma/aggiornamenti/riga.html", dati)
     raise PermissionDenied
+
+
+def _pagina_di(azione: str, voci_tutte: list[Voce]) -> int:
+    return next((posto // PER_PAGINA + 1 for posto, voce in enumerate(voci_tutte) if str(voce.pk) == azione), 1)
 
 
 def _riga(voce: Voce) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from programma.forms.aggiornamento import ModuloVerifica
 from programma.models import Aggiornamento, Documento, Verifica
 from programma.queries.accesso import aggiornamento_verificabile
-from programma.queries.confronto import confronto
 from programma.queries.contatori import da_verificare
-from programma.queries.oscuramento import coperture, copri
+from programma.queries.dichiarato import confronto
 from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
 from programma.services.aggiornamenti.verifica import CORRETTO, GIA_RISPOSTO, PROPRIO
 from tavolo.permissions import coordina
+from tavolo.queries.oscuramenti import coperture, copri
 from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
 

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from abitare.lib.italiano import data_it, numero
 from programma.forms.righe import Composto
+from programma.models import CampoConAtto
 from programma.queries.scrittura import ultimo_cambio
 from programma.services import RigheNonValide
 from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
@@ -98,6 +99,8 @@ def leggibile(colonna: models.Field, valore: Any) -> str:
         return "(vuoto)"
     if isinstance(valore, bool):
         return "sì" if valore else "no"
+    if isinstance(valore, list):
+        return ", ".join(str(CampoConAtto(voce).label) for voce in valore) or "(vuoto)"
     if isinstance(valore, date):
         return data_it(valore)
     if isinstance(valore, Decimal):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is done to a whole action: its place, its copy, its end."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -43,9 +45,7 @@ def sposta(request: Richiesta, pk: int) -> HttpResponse:
     if request.method == "POST":
         esito = salva(
             composto,
-            lambda: sposta_azione(
-                utente=request.user, azione_id=pk, obiettivo_id=composto.modulo.cleaned_data["obiettivo"].pk
-            ),
+            lambda: sposta_azione(utente=request.user, azione_id=pk, **_dove(composto.modulo.cleaned_data)),
         )
         if esito.oggetto:
             messages.success(request, f"Azione spostata: ora è la {esito.oggetto}.")
@@ -59,6 +59,12 @@ def sposta(request: Richiesta, pk: int) -> HttpResponse:
         "etichetta": "Sposta l'azione",
     }
     return mostra(request, CONFERMA, esito, contesto)
+
+
+def _dove(dati: dict[str, Any]) -> dict[str, Any]:
+    """What the service takes, from what the form holds."""
+    altro = {nome: valore for nome, valore in dati.items() if nome != "obiettivo"}
+    return {"obiettivo_id": dati["obiettivo"].pk, **altro}
 
 
 @require_POST
@@ -76,7 +82,7 @@ def duplica(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def annulla(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
-    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), programma=azione.obiettivo.programma)), None
+    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), azione=azione)), None
     if request.method == "POST":
         esito = salva(
             composto, lambda: annulla_azione(utente=request.user, azione_id=pk, **composto.modulo.cleaned_data)
@@ -99,7 +105,7 @@ def annulla(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ripristina(request: Richiesta, pk: int) -> HttpResponse:
     azione = azione_modificabile(request.user, pk)
-    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), programma=azione.obiettivo.programma)), None
+    composto, esito = Composto(ModuloAnnulla(dati_del_modulo(request), azione=azione)), None
     if request.method == "POST":
         esito = salva(
             composto, lambda: ripristina_azione(utente=request.user, azione_id=pk, **composto.modulo.cleaned_data)

@@ -14,6 +14,7 @@ from programma.queries.scrittura import struttura
 from programma.services import assegna_in_blocco
 from programma.services.in_blocco import anteprima_assegnazione
 from programma.views.scrittura.comuni import Richiesta, mostra
+from tavolo.recupero import dati_recuperati
 
 PAGINA = "programma/scrittura/assegna.html"
 ANTEPRIMA = "programma/scrittura/assegna_anteprima.html"
@@ -23,7 +24,7 @@ ANTEPRIMA = "programma/scrittura/assegna_anteprima.html"
 def assegna(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_modificabile(request.user, pk)
     if request.method == "GET":
-        return _scelta(request, programma, ModuloAssegna(programma=programma))
+        return _scelta(request, programma, ModuloAssegna(dati_recuperati(request), programma=programma))
     if "conferma" in request.POST:
         return _conferma(request, programma)
     modulo = ModuloAssegna(request.POST, programma=programma)
@@ -40,7 +41,7 @@ def _scelta(request: Richiesta, programma: Programma, modulo: ModuloAssegna) -> 
         "scelte": {str(chiave) for chiave in modulo["azioni"].value() or ()},
     }
     risposta = mostra(request, PAGINA, None, contesto)
-    risposta.status_code = 422 if modulo.errors else 200
+    risposta.status_code = 422 if request.method == "POST" and modulo.errors else 200
     return risposta
 
 
@@ -72,6 +73,7 @@ def _conferma(request: Richiesta, programma: Programma) -> HttpResponse:
             versioni=dati["versioni"],
             scelti=modulo.scelti,
             motivo=dati["motivo"],
+            atto=dati.get("atto"),
         )
     except ValidationError as errore:
         stato = 409 if getattr(errore, "code", "") == "cambiate" else 422

@@ -32,8 +32,7 @@ def crea(request: Richiesta) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def modifica(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_modificabile(request.user, pk)
-    in_bozza = programma.stato == Programma.Stato.BOZZA
-    composto, esito = Composto(ModuloProgramma(dati_del_modulo(request), instance=programma, in_bozza=in_bozza)), None
+    composto, esito = Composto(ModuloProgramma(dati_del_modulo(request), instance=programma)), None
     modulo = composto.modulo
     if request.method == "POST":
         esito = salva(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.fotografia.oscuramento import Coperture
 from programma.models import Azione
 from programma.report.parole import Parole, intitola
 from tavolo.models import Utente
+from tavolo.queries.oscuramenti import Coperture
 
 
 def test_chi_non_ha_piu_un_nome_ha_un_numero() -> None:

@@ -8,13 +8,20 @@ import pytest
 
 from abitare.lib.tempo import oggi
 from delibere.models import Atto
-from programma.models import Criticita, Nota, Stato, Verifica
-from programma.queries.storia import TIPI, Ambito, Filtri
+from programma.models import (
+    AggiornamentoFase,
+    AggiornamentoIndicatore,
+    AggiornamentoRisorsa,
+    Criticita,
+    Nota,
+    Stato,
+    Verifica,
+)
+from programma.queries.storia import Ambito, Filtri, tipi
 from programma.report.storia import Voce, racconta
 from programma.services.congelamenti import congela
-from tavolo.models import Cambio, Oscuramento, Ruolo, impronta_testo
+from tavolo.models import Cambio, Oscuramento, impronta_testo
 from tavolo.storia import Via, con_autore
-from tests.cast import crea_incarico
 from tests.fabbriche import (
     crea_aggiornamento,
     crea_azione,
@@ -276,20 +283,6 @@ def test_un_testo_oscurato_non_si_legge_piu(azione, cast) -> None:
     assert len(voci(Ambito(azione=azione.pk), tipo="oscuramenti")) == 1
 
 
-def test_settori_persone_e_incarichi(cast) -> None:
-    salva(cast.urbanistica, cast.amministratrice, nome="Urbanistica e casa")
-    crea_incarico(cast.estraneo, Ruolo.DIRIGENTE, cast.urbanistica)
-
-    del_settore, della_persona = voci(Ambito(settore=cast.urbanistica.pk)), voci(Ambito(persona=cast.estraneo.pk))
-
-    assert [v.frase for v in del_settore[:2]] == [
-        "incarico di Nino Nessuno: creato",
-        "settore «Urbanistica e casa», nome Urbanistica → Urbanistica e casa",
-    ]
-    assert [v.frase for v in della_persona] == ["incarico di Nino Nessuno: creato", "utente nino.nessuno: creato"]
-    assert "password" not in repr(della_persona)
-
-
 def test_ogni_tipo_ha_le_sue(azione, cast) -> None:
     crea_fase(azione)
     crea_risorsa(azione)
@@ -297,7 +290,7 @@ def test_ogni_tipo_ha_le_sue(azione, cast) -> None:
     crea_verifica(crea_aggiornamento(azione))
     ambito = Ambito(programma=azione.obiettivo.programma_id)
 
-    quante = {tipo: len(voci(ambito, tipo=tipo)) for tipo in TIPI}
+    quante = {tipo: len(voci(ambito, tipo=tipo)) for tipo in tipi()}
 
     assert quante == {
         "programma": 1,
@@ -312,8 +305,28 @@ def test_ogni_tipo_ha_le_sue(azione, cast) -> None:
         "documenti": 0,
         "congelamenti": 0,
         "oscuramenti": 0,
+        "atti": 0,
+        "rapporti": 0,
     }
     assert len(voci(ambito)) == 9
+
+
+def test_fasi_indicatori_e_importi_di_una_comunicazione_che_aspetta(azione) -> None:
+    fase, risorsa, indicatore = crea_fase(azione), crea_risorsa(azione), crea_indicatore(azione=azione)
+    detto = crea_aggiornamento(azione, 40)
+    AggiornamentoFase.objects.create(aggiornamento=detto, fase=fase, inizio_effettivo=date(2026, 2, 1))
+    AggiornamentoRisorsa.objects.create(
+        aggiornamento=detto, risorsa=risorsa, impegnato=Decimal("1560.50"), liquidato=Decimal(0)
+    )
+    AggiornamentoIndicatore.objects.create(aggiornamento=detto, indicatore=indicatore, valore=Decimal("12.5"))
+
+    ultima = voci(Ambito(azione=azione.pk))[0]
+
+    assert ultima.dettagli[-3:] == (
+        f"fase «{fase.nome}»: inizio effettivo: 01/02/2026",
+        "indicatore «Alloggi recuperati»: valore: 12,5",
+        "risorsa «Bilancio comunale»: impegnato: 1.560,50\xa0€; liquidato: 0,00\xa0€",
+    )
 
 
 def test_filtri_per_settore_persona_e_periodo(azione, cast) -> None:
@@ -391,5 +404,5 @@ def test_oltre_la_finestra_si_cerca_in_tutte_le_tabelle(azione, cast, monkeypatc
     assert vuote == ()
 
 
-def test_un_tipo_che_l_oggetto_non_ha(cast) -> None:
-    assert voci(Ambito(settore=cast.urbanistica.pk), tipo="fasi") == ()
+def test_un_tipo_che_l_oggetto_non_ha(obiettivo) -> None:
+    assert voci(Ambito(obiettivo=obiettivo.pk), tipo="fasi") == ()

@@ -135,7 +135,7 @@ def test_interrogazioni_costanti(
     for _ in range(3):
         azione = crea_azione(obiettivo, cast.lavori_pubblici, titolo="Tetti")
         crea_aggiornamento(azione, testo="Tetti.")
-        with django_assert_max_num_queries(8) as contate:
+        with django_assert_max_num_queries(7) as contate:
             consigliera.get(CERCA, {"q": "tetti"})
         quante.append(len(contate))
 

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from abitare.lib.oscurato import OSCURATO
 from abitare.lib.tempo import oggi
-from programma.fotografia.dati import OSCURATO
 from programma.models import Verifica
+from programma.services.documenti import aggiungi_nota
 from tavolo.models import Oscuramento, Utente, impronta_testo
 from tavolo.storia import con_autore
 from tests.fabbriche import (
@@ -185,19 +186,25 @@ def test_un_obiettivo_senza_azioni_dice_che_fare(client, cast, obiettivo) -> Non
     assert reverse("programma:crea-azione", args=[obiettivo.pk]) not in legge
 
 
+@pytest.mark.parametrize(("chi", "contatori"), [("consigliera", 0), ("referente", 1), ("coordinatrice", 1)])
 @pytest.mark.parametrize("quante", [1, 3, 30])
-def test_interrogazioni_fisse(client, cast, obiettivo, django_assert_num_queries, quante: int) -> None:
+def test_interrogazioni_fisse(client, cast, obiettivo, django_assert_num_queries, quante, chi, contatori) -> None:
+    """The same for who reads and for who writes, but for the counters of the menu."""
+    indicatore = crea_indicatore(obiettivo=obiettivo)
     for _ in range(quante):
         azione = crea_azione(obiettivo, cast.lavori_pubblici, inizio_previsto=date(2026, 1, 1))
-        crea_aggiornamento(azione)
-    client.force_login(cast.consigliera)
+        crea_indicatore(azione=azione)
+        aggiungi_nota(utente=cast.referente, azione_id=azione.pk, testo="Nota")
+        oscura(crea_aggiornamento(azione, testo="Da coprire"), "testo")
+    crea_misurazione(indicatore, 10, oggi())
+    client.force_login(cast.persone[chi])
     client.get(reverse("programma:elenco-programmi"))
 
-    with django_assert_num_queries(10 + 10):
+    with django_assert_num_queries(10 + 8 + contatori):
         apri(client, "scheda-azione", azione.pk)
-    with django_assert_num_queries(10 + 6):
+    with django_assert_num_queries(10 + 7 + contatori):
         apri(client, "scheda-obiettivo", obiettivo.pk)
-    with django_assert_num_queries(10 + 4):
+    with django_assert_num_queries(10 + 4 + contatori):
         apri(client, "scheda-settore", obiettivo.programma_id, cast.lavori_pubblici.pk)
-    with django_assert_num_queries(10 + 4):
+    with django_assert_num_queries(10 + 4 + contatori):
         apri(client, "cronoprogramma", obiettivo.programma_id)

@@ -10,7 +10,14 @@ from abitare.lib.tempo import oggi
 from programma.models import Aggiornamento, Stato, Verifica
 from programma.services.aggiornamenti import dichiara
 from tavolo.storia import con_autore
-from tests.fabbriche import crea_aggiornamento, crea_azione, crea_collaborazione, crea_verifica
+from tests.fabbriche import (
+    crea_aggiornamento,
+    crea_azione,
+    crea_collaborazione,
+    crea_obiettivo,
+    crea_programma,
+    crea_verifica,
+)
 
 MIE = reverse("programma:mie-azioni")
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -48,14 +55,37 @@ def test_mie_azioni_stesse_interrogazioni_con_una_e_con_tre(cast, come, obiettiv
     crea_aggiornamento(crea_azione(obiettivo, cast.lavori_pubblici), 10)
     client = come(cast.referente)
     client.get(MIE)
-    with django_assert_num_queries(25, exact=False) as prima:
+    with django_assert_num_queries(15):
         client.get(MIE)
+    crea_collaborazione(crea_azione(obiettivo, cast.urbanistica), cast.lavori_pubblici)
+    altro = crea_obiettivo(crea_programma(stato="adottato"), cast.sociali)
+    crea_azione(altro, cast.lavori_pubblici)
     for _ in range(2):
         restituito = crea_aggiornamento(crea_azione(obiettivo, cast.lavori_pubblici), 10)
         crea_verifica(restituito, esito=Verifica.Esito.RESTITUITA, commento="Manca il SAL")
 
-    with django_assert_num_queries(len(prima)):
+    with django_assert_num_queries(16):
         client.get(MIE)
+
+
+def test_molte_azioni_a_pagine(cast, come, obiettivo, monkeypatch):
+    monkeypatch.setattr("programma.views.aggiornamenti.mie_azioni.PER_PAGINA", 2)
+    azioni = [crea_azione(obiettivo, cast.lavori_pubblici) for _ in range(5)]
+    for altrui in [crea_azione(obiettivo, cast.urbanistica) for _ in range(3)]:
+        crea_collaborazione(altrui, cast.lavori_pubblici)
+    crea_verifica(crea_aggiornamento(azioni[4]), esito=Verifica.Esito.RESTITUITA, commento="Manca il SAL")
+    client, codici = come(cast.referente), [azione.codice for azione in azioni]
+    domande = ({}, {"pagina": "2"}, {"azione": azioni[2].pk}, {"azione": azioni[4].pk}, {"pagina": "9"})
+    storte = ({"azione": "x"}, {"azione": "0"}, {"pagina": "x"}, {"azione": azioni[4].pk, "pagina": "1"})
+
+    viste = [righe(client.get(MIE, domanda)) for domanda in domande]
+    prime = [righe(client.get(MIE, domanda)) for domanda in storte]
+    seconda = client.get(MIE, {"collabora": "2"})
+
+    assert viste == [codici[:2], codici[2:4], codici[2:4], codici[4:], codici[4:]]
+    assert prime == [codici[:2]] * 4
+    assert len(seconda.context["collaborazioni"]) == 1
+    assert f"{MIE}?azione={azioni[4].pk}#azione-{azioni[4].pk}" in seconda.content.decode()
 
 
 def test_mie_azioni_vuote_dicono_che_fare(cast, come, azione):
@@ -173,7 +203,7 @@ def test_nessuna_variazione_in_un_gesto(cast, come, azione):
     intera = client.post(indirizzo, {"segno": uuid4()})
     in_linea = client.post(indirizzo, {"segno": uuid4()}, **HTMX)
 
-    assert intera.url == f"{MIE}#azione-{azione.pk}"
+    assert intera.url == f"{MIE}?azione={azione.pk}#azione-{azione.pk}"
     assert in_linea.status_code == 200
     assert list(azione.aggiornamenti.order_by("pk").values_list("avanzamento", "nessuna_variazione")) == [
         (prima.avanzamento, False),

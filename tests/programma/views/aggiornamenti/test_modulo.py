@@ -50,7 +50,9 @@ def test_aggiorna_scrive_ogni_campo(cast, come, campi, azione, archivio):
     assert (scritto.risorse.get().impegnato, scritto.risorse.get().liquidato) == (1000, Decimal("0.10"))
     assert scritto.indicatori.get().valore == Decimal("12.5")
     assert scritto.documenti.count() == 2
-    assert risposta.redirect_chain[-1][0] == f"{reverse('programma:mie-azioni')}#azione-{azione.pk}"
+    assert risposta.redirect_chain[-1][0] == (
+        f"{reverse('programma:mie-azioni')}?azione={azione.pk}#azione-{azione.pk}"
+    )
 
 
 @pytest.mark.parametrize(

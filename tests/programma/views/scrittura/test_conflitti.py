@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from programma.models import Programma
 from programma.services import Parti, Riga, elimina_azione, modifica_azione
 from programma.views.scrittura.comuni import leggibile
 from tests.fabbriche import crea_azione, crea_fase, crea_obiettivo, crea_risorsa
@@ -112,6 +113,11 @@ def test_urto_di_date_e_di_caselle_in_parole(coordinatrice, cast, mia):
         ("risorsa: Stanziato", "1.000", "5", "7"),
     ]
     assert leggibile(risorsa._meta.get_field("per_lavori"), True) == "sì"
+    elenco = Programma._meta.get_field("campi_con_atto")
+    assert (leggibile(elenco, ["peso", "date"]), leggibile(elenco, [])) == (
+        "pesi di obiettivi e azioni, date previste",
+        "(vuoto)",
+    )
 
 
 def test_azione_sparita_mentre_si_scrive(coordinatrice, cast, bozza, mia):

@@ -156,11 +156,12 @@ def test_modifica_obiettivo_e_programma(coordinatrice, cast, bozza, casa):
     dati = {"titolo": "Altro", "dal": "2025-07-01", "al": "2029-12-31", "anno_breve": 2026}
     coordinatrice.post(
         reverse("programma:modifica-programma", args=[bozza.pk]),
-        dati | {"anno_medio": 2027, "anno_lungo": 2029, "versione": bozza.versione},
+        dati
+        | {"anno_medio": 2027, "anno_lungo": 2029, "versione": bozza.versione, "campi_con_atto": bozza.campi_con_atto},
     )
 
     for risposta in (in_piu, nuovo):
         assert len(risposta.context["composto"].tabelle["indicatori"].forms) == 1
-    assert errori(muto) == {"motivo": ["Scrivi il motivo: cambiano settore responsabile."]}
+    assert errori(muto) == {"motivo": ["Scrivi il motivo per cambiare: settore responsabile."]}
     assert Obiettivo.objects.values_list("titolo", "codice", "settore").get() == ("Nuovo", "5", cast.urbanistica.pk)
     assert Programma.objects.get().titolo == "Altro"

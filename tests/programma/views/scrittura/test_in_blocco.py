@@ -148,11 +148,11 @@ def test_pagine_con_molte_azioni_costano_le_stesse_query(coordinatrice, cast, bo
         for _ in range(quante):
             crea_azione(casa, cast.lavori_pubblici, persona=cast.referente)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         coordinatrice.get(reverse("programma:scrivi-programma", args=[bozza.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         coordinatrice.get(reverse("programma:assegna-azioni", args=[bozza.pk]))
     mie = corpo(Azione.objects.all(), settore=cast.urbanistica.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         coordinatrice.post(reverse("programma:assegna-azioni", args=[bozza.pk]), mie)
     assert Programma.objects.count() == 1
