@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,25 @@ class EstrattoAtto:
     norme: tuple[str, ...]
     decisioni: tuple[str, ...]
     allegati: tuple[AllegatoEstratto, ...]
+
+
+@dataclass(frozen=True)
+class Nota:
+    """A line that was not understood; `grave` when something of the act may be missing or wrong because of it."""
+
+    riga: int
+    testo: str
+    motivo: str
+    grave: bool
+
+
+@dataclass(frozen=True)
+class Lettura:
+    """What was understood, where each thing stands in the text (line from 1), and what was not understood."""
+
+    estratto: EstrattoAtto
+    posti: Mapping[str, int]
+    note: tuple[Nota, ...]
 
 
 class EstrattoNonValido(Exception):

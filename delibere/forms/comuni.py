@@ -1,8 +1,40 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from abitare.lib.testo import CampoTesto
+
+# Constraints whose message belongs beside one field; the others speak of the whole form.
+CAMPO_DEL_VINCOLO = {
+    "atto_tipo_e_organo": "organo",
+    "atto_numero_positivo": "numero",
+    "atto_pubblicato_dopo_la_data": "pubblicato_dal",
+    "atto_pubblicazione_in_ordine": "pubblicato_al",
+    "atto_esecutivo_dopo_la_data": "esecutivo_dal",
+    "atto_esecutivo_dopo_la_pubblicazione": "esecutivo_dal",
+    "atto_eseguibile_se_deliberazione": "immediatamente_eseguibile",
+}
+
+
+class ModuloDelModello(forms.ModelForm):
+    """A form of a model that shows each constraint's message at the field it speaks of."""
+
+    def riporta(self, errore: ValidationError) -> None:
+        riporta(self, errore)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        errore = error if isinstance(error, ValidationError) else ValidationError(error)
+        per_campo = errore.error_dict if hasattr(errore, "error_dict") else {field: errore.error_list}
+        for nome, errori in per_campo.items():
+            for singolo in errori:
+                super().add_error(self._campo_di(singolo) if nome in (None, NON_FIELD_ERRORS) else nome, singolo)
+
+    def _campo_di(self, errore: ValidationError) -> str | None:
+        vincoli = {str(vincolo.violation_error_message): vincolo.name for vincolo in self._meta.model._meta.constraints}
+        campo = CAMPO_DEL_VINCOLO.get(vincoli.get(str(errore.message), ""))
+        return campo if campo in self.fields else None
 
 
 class Modulo(forms.Form):

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto
 from delibere.forms.comuni import Modulo, area
-from delibere.models import Sezione
+from delibere.models import Rapporto, Sezione
 from delibere.services.rapporti import Richiesta
+from programma.models import Programma
 
 TITOLO = "Rapporto di avanzamento"
 
@@ -33,11 +34,24 @@ class ModuloRapporto(Modulo):
         help_text="Copertina, sintesi, nota di metodo e impronta dei dati ci sono sempre.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    sostituisce = forms.ModelChoiceField(
+        label="Nuova versione di",
+        queryset=Rapporto.objects.none(),
+        required=False,
+        empty_label="nessuno: è un rapporto nuovo",
+        help_text="Il rapporto sostituito resta com'è; la sua pagina dirà quale ne ha preso il posto.",
+    )
+
+    def __init__(self, *args: Any, programma: Programma, sostituisce: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["al"].initial = oggi()
+        scelta = cast("forms.ModelChoiceField[Rapporto]", self.fields["sostituisce"])
+        scelta.queryset = Rapporto.objects.sostituibili(programma, Rapporto.Genere.RAPPORTO)
+        scelta.initial = sostituisce
 
     @property
     def richiesta(self) -> Richiesta:
         dati = self.cleaned_data
-        return Richiesta(**{**dati, "sezioni": tuple(dati["sezioni"])})
+        vecchio = dati["sostituisce"]
+        scelti = {"sezioni": tuple(dati["sezioni"]), "sostituisce": vecchio.pk if vecchio else None}
+        return Richiesta(**{**dati, **scelti})

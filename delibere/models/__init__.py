@@ -1,5 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from delibere.models.atto import AllegatoAtto, Atto, EffettoAtto, Presenza, PuntoAtto
-from delibere.models.rapporto import TENTATIVI_MASSIMI, Rapporto, Sezione
+from delibere.models.atto import COMBINAZIONI, Atto
+from delibere.models.effetto import EffettoAtto
+from delibere.models.foglio import Foglio
+from delibere.models.legame import LegameAtto
+from delibere.models.parti_atto import AllegatoAtto, Parere, Presenza, PuntoAtto
+from delibere.models.rapporto import Rapporto, Sezione
+from delibere.models.stampa import TENTATIVI_MASSIMI, Stampa
 
-__all__ = ["TENTATIVI_MASSIMI", "AllegatoAtto", "Atto", "EffettoAtto", "Presenza", "PuntoAtto", "Rapporto", "Sezione"]
+__all__ = [
+    "COMBINAZIONI",
+    "TENTATIVI_MASSIMI",
+    "AllegatoAtto",
+    "Atto",
+    "EffettoAtto",
+    "Foglio",
+    "LegameAtto",
+    "Parere",
+    "Presenza",
+    "PuntoAtto",
+    "Rapporto",
+    "Sezione",
+    "Stampa",
+]

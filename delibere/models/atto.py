@@ -2,11 +2,11 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
-from programma.models import Programma
+from delibere.regole import DateAtto
 from tavolo.permissions import legge_gli_adottati
 from tavolo.storia import ModelloTracciato, Storia
 
@@ -28,8 +28,8 @@ class AttoQuerySet(models.QuerySet["Atto"]):
 
 
 def _con(parola: str) -> Q:
-    punti = PuntoAtto.objects.filter(testo__icontains=parola)
-    condizione = Q(pk__in=punti.values("atto")) | Q(oggetto__icontains=parola)
+    punti = Atto.objects.filter(punti__testo__icontains=parola)
+    condizione = Q(pk__in=punti.values("pk")) | Q(oggetto__icontains=parola)
     condizione |= Q(settore_proponente__icontains=parola) | Q(registro__icontains=parola)
     numero, _, anno = parola.partition("/")
     if _cifre(numero):
@@ -40,6 +40,22 @@ def _con(parola: str) -> Q:
 
 def _cifre(testo: str) -> bool:
     return testo.isascii() and testo.isdigit() and len(testo) < 9
+
+
+# Which body makes which kind of act.
+COMBINAZIONI = {
+    "deliberazione": ("giunta", "consiglio", "assemblea"),
+    "determinazione": ("dirigente",),
+    "dgr": ("regione",),
+    "verbale": ("giunta", "consiglio", "assemblea", "tavolo"),
+}
+
+
+def _combinazioni() -> Q:
+    ammesse = Q()
+    for tipo, organi in COMBINAZIONI.items():
+        ammesse |= Q(tipo=tipo, organo__in=organi)
+    return ammesse
 
 
 class Atto(ModelloTracciato):
@@ -79,6 +95,10 @@ class Atto(ModelloTracciato):
     presidente = models.CharField("presidente", max_length=120, blank=True, validators=[TestoSemplice()])
     segretario = models.CharField("segretario", max_length=120, blank=True, validators=[TestoSemplice()])
     votazione = models.TextField("votazione", blank=True, validators=[TestoSemplice()])
+    pubblicato_dal = models.DateField("pubblicato dal", null=True, blank=True)
+    pubblicato_al = models.DateField("pubblicato fino al", null=True, blank=True)
+    esecutivo_dal = models.DateField("esecutivo dal", null=True, blank=True)
+    immediatamente_eseguibile = models.BooleanField("immediatamente eseguibile", default=False)
     dati_esempio = models.BooleanField("dati di esempio", default=False, editable=False)
 
     objects = AttoQuerySet.as_manager()
@@ -104,6 +124,40 @@ class Atto(ModelloTracciato):
                 condition=Q(numero__gte=1),
                 violation_error_message="Il numero dell'atto parte da 1.",
             ),
+            models.CheckConstraint(
+                name="atto_tipo_e_organo",
+                condition=_combinazioni(),
+                violation_error_message="Questo organo non adotta atti di questo tipo.",
+            ),
+            models.CheckConstraint(
+                name="atto_pubblicato_dopo_la_data",
+                condition=Q(pubblicato_dal__gte=F("data")) | Q(pubblicato_dal=None),
+                violation_error_message="Un atto si pubblica dal giorno della sua data in poi.",
+            ),
+            models.CheckConstraint(
+                name="atto_pubblicazione_in_ordine",
+                condition=Q(pubblicato_dal__isnull=False, pubblicato_al__gte=F("pubblicato_dal"))
+                | Q(pubblicato_al=None),
+                violation_error_message="La fine della pubblicazione viene dopo il suo inizio, che serve.",
+            ),
+            models.CheckConstraint(
+                name="atto_esecutivo_dopo_la_data",
+                condition=Q(esecutivo_dal__gte=F("data")) | Q(esecutivo_dal=None),
+                violation_error_message="Un atto non è esecutivo prima della sua data.",
+            ),
+            models.CheckConstraint(
+                name="atto_esecutivo_dopo_la_pubblicazione",
+                condition=~Q(organo__in=["giunta", "consiglio"])
+                | Q(pubblicato_dal=None)
+                | Q(esecutivo_dal=None)
+                | Q(esecutivo_dal__gt=F("pubblicato_dal")),
+                violation_error_message="Una deliberazione è esecutiva dopo l'inizio della sua pubblicazione.",
+            ),
+            models.CheckConstraint(
+                name="atto_eseguibile_se_deliberazione",
+                condition=Q(immediatamente_eseguibile=False) | Q(tipo="deliberazione"),
+                violation_error_message="Solo una deliberazione può essere immediatamente eseguibile.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,123 +165,12 @@ class Atto(ModelloTracciato):
         di_chi = f" – {organo}" if self.tipo in ("deliberazione", "verbale") else ""
         return f"{tipo}{di_chi} n. {self.numero}/{self.anno}"
 
-
-class Presenza(ModelloTracciato):
-    """One line of the attendance table, as the act writes it."""
-
-    atto = models.ForeignKey(Atto, on_delete=models.CASCADE, related_name="presenze")
-    nominativo = models.CharField("cognome e nome", max_length=120, validators=[TestoSemplice()])
-    qualifica = models.CharField("qualifica", max_length=80, validators=[TestoSemplice()])
-    presente = models.BooleanField("presente")
-    da_remoto = models.BooleanField("da remoto", default=False)
-    ordine = models.PositiveSmallIntegerField("ordine")
-
-    storia = Storia()
-
-    class Meta:
-        verbose_name = "presenza"
-        verbose_name_plural = "presenze"
-        ordering = ["ordine"]
-        constraints = [
-            models.CheckConstraint(
-                name="presenza_da_remoto_solo_se_presente",
-                condition=Q(da_remoto=False) | Q(presente=True),
-                violation_error_message="Chi è assente non è collegato da remoto.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.nominativo
-
-
-class PuntoAtto(ModelloTracciato):
-    """A numbered point of a section of the act."""
-
-    class Sezione(models.TextChoices):
-        PREMESSE = "premesse", "premesse"
-        MOTIVAZIONE = "motivazione", "motivazione"
-        NORMATIVA = "normativa", "normativa"
-        DECISIONE = "decisione", "decisione"
-
-    atto = models.ForeignKey(Atto, on_delete=models.CASCADE, related_name="punti")
-    sezione = models.CharField("sezione", max_length=12, choices=Sezione)
-    numero = models.PositiveSmallIntegerField("numero")
-    testo = models.TextField("testo", validators=[TestoSemplice()])
-
-    storia = Storia()
-
-    class Meta:
-        verbose_name = "punto dell'atto"
-        verbose_name_plural = "punti dell'atto"
-        ordering = ["sezione", "numero"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["atto", "sezione", "numero"],
-                name="punto_atto_unico",
-                violation_error_message="Questo punto c'è già nella stessa sezione.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_sezione_display()} {self.numero}"
-
-
-class AllegatoAtto(ModelloTracciato):
-    atto = models.ForeignKey(Atto, on_delete=models.CASCADE, related_name="allegati")
-    nome = models.CharField("nome", max_length=200, validators=[TestoSemplice()])
-    impronta = models.CharField("impronta SHA-256", max_length=64)
-    ordine = models.PositiveSmallIntegerField("ordine")
-
-    storia = Storia()
-
-    class Meta:
-        verbose_name = "allegato dell'atto"
-        verbose_name_plural = "allegati dell'atto"
-        ordering = ["ordine"]
-        constraints = [
-            models.CheckConstraint(
-                name="allegato_atto_impronta",
-                condition=Q(impronta__regex=r"^[0-9A-F]{64}$"),
-                violation_error_message="L'impronta è di 64 cifre esadecimali.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.nome
-
-
-class EffettoAtto(ModelloTracciato):
-    """What an act does to a programme: it gives the mandate, adopts it, amends it, closes it."""
-
-    class Tipo(models.TextChoices):
-        MANDATO = "mandato", "dà mandato"
-        ADOZIONE = "adozione", "adotta"
-        MODIFICA = "modifica", "modifica"
-        CHIUSURA = "chiusura", "chiude"
-
-    atto = models.ForeignKey(Atto, on_delete=models.PROTECT, related_name="effetti")
-    programma = models.ForeignKey(Programma, on_delete=models.PROTECT, related_name="effetti")
-    tipo = models.CharField("effetto", max_length=10, choices=Tipo)
-
-    storia = Storia()
-
-    class Meta:
-        verbose_name = "effetto dell'atto"
-        verbose_name_plural = "effetti dell'atto"
-        ordering = ["atto__data", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["atto", "programma", "tipo"],
-                name="effetto_atto_unico",
-                violation_error_message="Questo atto ha già questo effetto sul programma.",
-            ),
-            models.UniqueConstraint(
-                fields=["programma"],
-                name="una_sola_adozione",
-                condition=Q(tipo="adozione"),
-                violation_error_message="Il programma è già stato adottato con un altro atto.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.atto} {self.get_tipo_display()} {self.programma}"
+    @property
+    def date(self) -> DateAtto:
+        return DateAtto(
+            adottato=self.data,
+            pubblicato_dal=self.pubblicato_dal,
+            pubblicato_al=self.pubblicato_al,
+            esecutivo_dal=self.esecutivo_dal,
+            immediatamente_eseguibile=self.immediatamente_eseguibile,
+        )

@@ -8,15 +8,27 @@ from django.db.models import Q
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
-from programma.models import Congelamento, Programma
-from tavolo.models import Cambio
+from delibere.models.stampa import Stampa, StampaQuerySet
+from delibere.parole import ELENCO_VARIAZIONI, PAROLE, RAPPORTO, SCHEDA_AZIONE, SCHEDA_SETTORE, Parole
+from programma.models import Azione, Congelamento, Programma
+from tavolo.models import Settore
 from tavolo.permissions import siede_al_tavolo
-from tavolo.storia import SenzaTruncate
 
 if TYPE_CHECKING:
     from tavolo.models import Utente
 
-TENTATIVI_MASSIMI = 3
+SUO_PARI = """
+    IF NOT EXISTS (
+        SELECT 1 FROM delibere_rapporto r
+        WHERE r.id = NEW.sostituisce_id AND r.stato = 'pronto' AND r.genere = NEW.genere
+        AND r.programma_id = NEW.programma_id
+        AND r.azione_id IS NOT DISTINCT FROM NEW.azione_id AND r.settore_id IS NOT DISTINCT FROM NEW.settore_id
+    ) THEN
+        RAISE EXCEPTION 'a document replaces a ready one of the same kind, programme and subject'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Sezione(models.TextChoices):
@@ -24,6 +36,8 @@ class Sezione(models.TextChoices):
 
     ORIZZONTI = "orizzonti", "per orizzonte"
     CRITICHE = "critiche", "azioni in ritardo, a rischio, critiche"
+    CAMBIATO = "cambiato", "cosa è cambiato dal rapporto precedente"
+    DELIBERATO = "deliberato", "rispetto a quanto deliberato"
     SETTORI = "settori", "per settore"
     INDICATORI = "indicatori", "indicatori"
     RISORSE = "risorse", "risorse"
@@ -31,7 +45,7 @@ class Sezione(models.TextChoices):
     AZIONI = "azioni", "elenco completo delle azioni"
 
 
-class RapportoQuerySet(models.QuerySet["Rapporto"]):
+class RapportoQuerySet(StampaQuerySet["Rapporto"]):
     def visibili_a(self, utente: "Utente") -> "RapportoQuerySet":
         """The table sees all; readers those ready whose data were frozen when the programme was already public."""
         programmi = Programma.objects.visibili_a(utente)
@@ -44,22 +58,38 @@ class RapportoQuerySet(models.QuerySet["Rapporto"]):
         )
         return self.filter(models.Exists(gia_pubblico), programma__in=programmi, stato=Rapporto.Stato.PRONTO)
 
-    def aperti(self) -> "RapportoQuerySet":
-        """Asked for, and neither made nor given up."""
-        return self.filter(stato=Rapporto.Stato.RICHIESTO)
+    def sostituibili(self, programma: Programma, genere: str) -> "RapportoQuerySet":
+        """Those ready of which no new version was asked for."""
+        pronti = self.filter(programma=programma, genere=genere, stato=Rapporto.Stato.PRONTO)
+        return pronti.filter(sostituito_da=None)
 
 
-class Rapporto(models.Model):
-    """A PDF rendered from a congelamento. The row is the truth of its job; once ready it never changes."""
+def _solo_per(genere: str, campo: str) -> Q:
+    """The parameter is there for this kind and for no other."""
+    c_e, manca = Q(**{f"{campo}__isnull": False}), Q(**{f"{campo}__isnull": True})
+    return (Q(genere=genere) & c_e) | (~Q(genere=genere) & manca)
 
-    class Stato(models.TextChoices):
-        RICHIESTO = "richiesto", "richiesto"
-        PRONTO = "pronto", "pronto"
-        FALLITO = "fallito", "fallito"
+
+class Rapporto(Stampa):
+    """A PDF rendered from a congelamento: the report, or another kind of document with its parameters.
+
+    A new version is a new row that names, in `sostituisce`, the ready one whose place it takes.
+    `confronti` is what the sections that compare say, by section: told with the request, as the data are frozen.
+    """
+
+    class Genere(models.TextChoices):
+        RAPPORTO = RAPPORTO, PAROLE[RAPPORTO].nome
+        SCHEDA_AZIONE = SCHEDA_AZIONE, PAROLE[SCHEDA_AZIONE].nome
+        SCHEDA_SETTORE = SCHEDA_SETTORE, PAROLE[SCHEDA_SETTORE].nome
+        ELENCO_VARIAZIONI = ELENCO_VARIAZIONI, PAROLE[ELENCO_VARIAZIONI].nome
 
     programma = models.ForeignKey(Programma, on_delete=models.PROTECT, related_name="rapporti")
     congelamento = models.ForeignKey(Congelamento, on_delete=models.PROTECT, related_name="rapporti")
-    cambio = models.ForeignKey(Cambio, on_delete=models.PROTECT, related_name="rapporti")
+    genere = models.CharField("genere", max_length=20, choices=Genere, default=Genere.RAPPORTO)
+    azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="schede", null=True)
+    settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="schede", null=True)
+    partenza = models.ForeignKey(Congelamento, on_delete=models.PROTECT, related_name="elenchi", null=True)
+    sostituisce = models.OneToOneField("self", on_delete=models.PROTECT, related_name="sostituito_da", null=True)
     anno = models.PositiveSmallIntegerField("anno")
     numero = models.PositiveIntegerField("numero")
     titolo = models.CharField("titolo", max_length=200, validators=[TestoSemplice()])
@@ -68,41 +98,52 @@ class Rapporto(models.Model):
     protocollo = models.CharField("numero di protocollo", max_length=60, blank=True, validators=[TestoSemplice()])
     sezioni = ArrayField(models.CharField(max_length=16, choices=Sezione), verbose_name="sezioni")
     atti = ArrayField(models.TextField(), verbose_name="atti di riferimento", default=list)
-    profilo = models.CharField("profilo PDF", max_length=12)
-
-    stato = models.CharField("stato", max_length=10, choices=Stato, default=Stato.RICHIESTO)
-    tentativi = models.PositiveSmallIntegerField("tentativi", default=0)
-    errore = models.TextField("causa dell'errore", blank=True)
-    iniziato = models.DateTimeField("iniziato", null=True)
-    finito = models.DateTimeField("finito", null=True)
-    file = models.FileField("file", max_length=120, blank=True)
-    impronta = models.CharField("impronta SHA-256", max_length=64, blank=True)
-    pagine = models.PositiveIntegerField("pagine", null=True)
-    dimensione = models.PositiveIntegerField("dimensione (byte)", null=True)
-    strumenti = models.JSONField("versioni degli strumenti", default=dict)
+    confronti = models.JSONField("confronti", default=dict, editable=False)
 
     objects = RapportoQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Stampa.Meta):
         verbose_name = "rapporto"
         verbose_name_plural = "rapporti"
         ordering = ["-anno", "-numero"]
         constraints = [
+            *Stampa.Meta.constraints,
             models.UniqueConstraint(fields=["anno", "numero"], name="rapporto_numero_unico"),
             models.CheckConstraint(
-                name="rapporto_pronto_ha_un_file",
-                condition=~Q(stato="pronto")
-                | ~Q(file="") & Q(impronta__regex=r"^[0-9A-F]{64}$", pagine__isnull=False, dimensione__isnull=False),
+                name="rapporto_scheda_di_un_azione",
+                condition=_solo_per(SCHEDA_AZIONE, "azione"),
+                violation_error_message="La scheda di un'azione, e solo quella, dice di quale azione parla.",
             ),
-            models.CheckConstraint(name="rapporto_fallito_ha_una_causa", condition=~Q(stato="fallito") | ~Q(errore="")),
+            models.CheckConstraint(
+                name="rapporto_scheda_di_un_settore",
+                condition=_solo_per(SCHEDA_SETTORE, "settore"),
+                violation_error_message="La scheda di un settore, e solo quella, dice di quale settore parla.",
+            ),
+            models.CheckConstraint(
+                name="rapporto_elenco_da_uno_stato",
+                condition=_solo_per(ELENCO_VARIAZIONI, "partenza"),
+                violation_error_message="L'elenco delle variazioni, e solo quello, parte da uno stato.",
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="pronto_immutabile", operation=pgtrigger.Update, condition=pgtrigger.Q(old__stato="pronto")
+            *Stampa.Meta.triggers,
+            pgtrigger.Trigger(
+                name="sostituisce_un_suo_pari",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__sostituisce__isnull=False),
+                func=SUO_PARI,
             ),
-            pgtrigger.Protect(name="non_si_cancella", operation=pgtrigger.Delete),
-            SenzaTruncate(),
         ]
 
     def __str__(self) -> str:
-        return f"Rapporto n. {self.numero}/{self.anno}"
+        return f"{self.parole.nome} n. {self.numero}/{self.anno}"
+
+    @property
+    def parole(self) -> Parole:
+        return PAROLE[self.genere]
+
+    @property
+    def nome_file(self) -> str:
+        """Without its suffix."""
+        return f"{self.parole.file}-{self.anno}-{self.numero:03d}"
