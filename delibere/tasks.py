@@ -5,7 +5,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from abitare.lib.pdf import prepara_processo
-from delibere.services import lavori_rapporto
+from delibere.services import lavori_foglio, lavori_rapporto, verifica
 
 
 @shared_task(ignore_result=True)
@@ -16,6 +16,22 @@ def prepara_rapporto(rapporto_id: int) -> None:
 @shared_task(ignore_result=True)
 def riprendi_rapporti() -> None:
     lavori_rapporto.riprendi()
+
+
+@shared_task(ignore_result=True)
+def prepara_foglio(foglio_id: int) -> None:
+    lavori_foglio.lavora(foglio_id)
+
+
+@shared_task(ignore_result=True)
+def riprendi_fogli() -> None:
+    lavori_foglio.riprendi()
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600)
+def controllo_notturno() -> None:
+    """Taken off the queue at once: it may outlast the redelivery of a message, and the next night does it again."""
+    verifica.verifica_e_avvisa()
 
 
 @worker_process_init.connect

@@ -4,11 +4,13 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from delibere.models import Atto, Rapporto
+from delibere.models import Atto, Foglio, LegameAtto, Rapporto
 from delibere.permissions import puo_chiedere_rapporti, puo_registrare_atti
+from delibere.queries.atti import legami_visibili
 from programma.models import Programma
 from programma.queries.accesso import programma_visibile
 from tavolo.models import Utente
+from tavolo.permissions import leggi_con_permessi
 
 
 def atto_visibile(utente: Utente, pk: int) -> Atto:
@@ -22,6 +24,32 @@ def atto_correggibile(utente: Utente, pk: int) -> Atto:
     atto = atto_visibile(utente, pk)
     esigi_registrazione(utente)
     return atto
+
+
+def legame_scioglibile(utente: Utente, pk: int) -> LegameAtto:
+    """A tie of an act that the person sees, to something of a programme that the person sees."""
+    atto = Atto.objects.visibili_a(utente).filter(legami=pk).first()
+    legame = legami_visibili(utente, atto).filter(pk=pk).first() if atto else None
+    if legame is None:
+        raise Http404
+    esigi_registrazione(utente)
+    return legame
+
+
+def foglio_pronto(utente: Utente, pk: int) -> Foglio:
+    """One that has its file, of an act that the person sees."""
+    atti = Atto.objects.visibili_a(utente)
+    foglio = Foglio.objects.pronti().filter(pk=pk, atto__in=atti).select_related("atto").first()
+    if foglio is None:
+        raise Http404
+    return foglio
+
+
+def rapporto_allegabile(utente: Utente, pk: int) -> Rapporto:
+    """One that has its file, for who registers the acts."""
+    rapporto = rapporto_pronto(utente, pk)
+    esigi_registrazione(utente)
+    return rapporto
 
 
 def esigi_registrazione(utente: Utente) -> None:
@@ -38,7 +66,8 @@ def programma_rapportabile(utente: Utente, pk: int) -> Programma:
 
 def rapporto_visibile(utente: Utente, pk: int) -> Rapporto:
     righe = Rapporto.objects.visibili_a(utente).filter(pk=pk)
-    rapporto = righe.select_related("programma", "congelamento", "cambio__utente").first()
+    righe = righe.select_related("programma", "congelamento", "cambio__utente", "sostituisce")
+    rapporto = leggi_con_permessi(utente, righe, "programma")
     if rapporto is None:
         raise Http404
     return rapporto
@@ -48,6 +77,14 @@ def rapporto_pronto(utente: Utente, pk: int) -> Rapporto:
     """One that has its file; while it is being made the file is not there."""
     rapporto = rapporto_visibile(utente, pk)
     if rapporto.stato != Rapporto.Stato.PRONTO:
+        raise Http404
+    return rapporto
+
+
+def rapporto_alla_giunta(utente: Utente, pk: int) -> Rapporto:
+    """A report: of the other kinds no act takes note."""
+    rapporto = rapporto_pronto(utente, pk)
+    if rapporto.genere != Rapporto.Genere.RAPPORTO:
         raise Http404
     return rapporto
 

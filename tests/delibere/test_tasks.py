@@ -15,7 +15,7 @@ from redis import Redis
 
 from abitare.lib.serrature import RAPPORTI, tenute
 from delibere.models import Rapporto
-from delibere.services import lavori_rapporto
+from delibere.services import lavori_pdf, lavori_rapporto
 from delibere.services.rapporti import chiedi_rapporto
 from tavolo.models import Messaggio
 from tests.delibere.conftest import RICHIESTA
@@ -157,5 +157,5 @@ def test_lavoro_che_uccide_sempre_il_figlio_finisce_fallito(avvia, chiedi, archi
     finito = fino_a(uccidi_finche_non_smette, 2 * SECONDI)
 
     rapporto.refresh_from_db()
-    assert (finito, rapporto.tentativi, rapporto.errore) == (True, 3, lavori_rapporto.INTERROTTO)
+    assert (finito, rapporto.tentativi, rapporto.errore) == (True, 3, lavori_pdf.INTERROTTO)
     assert (list(archivio.rglob("*.pdf")), Messaggio.objects.count()) == ([], 0)

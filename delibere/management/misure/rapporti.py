@@ -35,9 +35,13 @@ MISURE = {{"lavoro": time.process_time() - inizio}}
 """
 
 
-def misura_rapporto(scena: Scena) -> Iterator[Budget]:
+def chiedi(scena: Scena) -> Rapporto:
     richiesta = Richiesta(al=oggi(), titolo="Rapporto di misura")
-    rapporto = chiedi_rapporto(utente=scena.coordinatrice, programma_id=scena.poche.pk, richiesta=richiesta)
+    return chiedi_rapporto(utente=scena.coordinatrice, programma_id=scena.poche.pk, richiesta=richiesta)
+
+
+def misura_rapporto(scena: Scena) -> Iterator[Budget]:
+    rapporto = chiedi(scena)
     grezzo, intero = in_un_processo(GREZZO.format(pk=rapporto.pk)), in_un_processo(LAVORO.format(pk=rapporto.pk))
     rapporto.refresh_from_db()
     if rapporto.stato != Rapporto.Stato.PRONTO:

@@ -4,12 +4,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from abitare.lib.tempo import oggi
+from delibere.models import Atto, EffettoAtto
+from delibere.services.atti import crea_atto
+from delibere.services.effetti import modifica_programma_con_atto
+from delibere.services.parti_atto import PartiAtto
 from programma.models import Programma
 from programma.services.carico import genera_carico, riordina_tabelle
 from tavolo.models import Ruolo, Settore, Utente
 from tavolo.services import conferisci_incarico, registra_persona
 
 INIZIO = date(2020, 1, 1)
+REGISTRO = "Misure"
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ def prepara_scena(*, poche: int, molte: int, revisioni: int) -> Scena:
     riordina_tabelle()
     coordinamento = Settore.objects.get(coordina=True)
     altro = Settore.objects.filter(coordina=False).order_by("pk")[0]
-    return Scena(
+    scena = Scena(
         pochissime=pochissime,
         poche=altre,
         molte=tante,
@@ -39,6 +45,19 @@ def prepara_scena(*, poche: int, molte: int, revisioni: int) -> Scena:
         referente=_persona("misura.referente", Ruolo.REFERENTE, altro),
         coordinatrice=_persona("misura.coordinatrice", Ruolo.COORDINATORE, coordinamento),
     )
+    _delibera(scena)
+    return scena
+
+
+def _delibera(scena: Scena) -> None:
+    """An act says how the smaller programme is, so that its pages have what was voted to compare with."""
+    if EffettoAtto.objects.filter(programma=scena.poche).exists():
+        return
+    giorno = oggi()
+    dati = {"tipo": Atto.Tipo.DELIBERAZIONE, "organo": Atto.Organo.GIUNTA, "anno": giorno.year, "numero": 1}
+    dati |= {"registro": REGISTRO, "data": giorno, "oggetto": "Atto di prova delle misure."}
+    atto = crea_atto(utente=scena.coordinatrice, dati=dati, parti=PartiAtto(), dati_esempio=True)
+    modifica_programma_con_atto(utente=scena.coordinatrice, programma_id=scena.poche.pk, atto_id=atto.pk)
 
 
 def _programma(azioni: int, revisioni: int) -> Programma:

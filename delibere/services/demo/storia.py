@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from abitare.lib.tempo import ROMA
+from delibere.models import Atto
 from programma.models import Azione, Stato
 from programma.services import modifica_azione
 from programma.services.aggiornamenti import accetta, dichiara, restituisci
@@ -68,10 +69,11 @@ def _risponde(coordinatrice: Utente, parola: dict[str, Any], fatto: list[int]) -
 
 
 def _cambia(coordinatrice: Utente, azione: Azione, modifica: dict[str, Any]) -> Callable[[], None]:
-    dati = {campo: valore for campo, valore in modifica.items() if campo not in {"il", "motivo"}}
+    dati = {campo: valore for campo, valore in modifica.items() if campo not in {"il", "motivo", "atto"}}
 
     def fai() -> None:
-        modifica_azione(utente=coordinatrice, azione_id=azione.pk, dati=dati, motivo=modifica["motivo"])
+        atto = Atto.objects.get(numero=modifica["atto"]) if "atto" in modifica else None
+        modifica_azione(utente=coordinatrice, azione_id=azione.pk, dati=dati, motivo=modifica["motivo"], atto=atto)
 
     return fai
 

@@ -63,6 +63,9 @@ def test_le_pagine_si_misurano(transactional_db) -> None:
     assert misurati["pagina_invariata_mandata_di_nuovo"].ok
     assert misurati["pagina_invariata_interrogazioni"].ok
     assert all(voce.valore >= 0 for voce in misurati.values())
+    contate = {nome: voce for nome, voce in misurati.items() if nome.startswith("interrogazioni_")}
+    assert len(contate) == 5
+    assert {nome: (voce.valore, voce.nota) for nome, voce in contate.items() if not voce.ok} == {}
 
 
 def test_un_budget_superato_fa_fallire_il_comando(monkeypatch, capsys) -> None:

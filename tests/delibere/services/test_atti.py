@@ -1,24 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from abitare.lib.tempo import oggi
 from delibere.estratto import leggi_estratto
-from delibere.models import Atto, EffettoAtto
-from delibere.services import atti
-from programma.models import Congelamento, Programma
-from tavolo.models import Cambio
+from delibere.models import Atto
+from delibere.services import atti, parti_atto
+from tavolo.models import Cambio, Utente
 from tavolo.storia import Via
 from tests.fabbriche_atti import crea_atto
+from tests.supporto.insieme import in_parallelo
 
 ESTRATTO = leggi_estratto(
     (Path(__file__).parents[1] / "estratto" / "atti" / "semplice.txt").read_text(encoding="utf-8")
 )
-DATI, PARTI = atti.dati_da_estratto(ESTRATTO)
+DATI, PARTI = parti_atto.dati_da_estratto(ESTRATTO)
 
 
 def test_estratto_registrato_per_intero(cast):
@@ -29,15 +28,18 @@ def test_estratto_registrato_per_intero(cast):
     assert (atto.tipo, atto.organo) == (Atto.Tipo.DELIBERAZIONE, Atto.Organo.GIUNTA)
     assert (atto.votazione, atto.settore_proponente) == (ESTRATTO.voto, ESTRATTO.settore)
     assert atto.dati_esempio is True
-    letto = atti.parti_di(atto)
+    letto = parti_atto.parti_di(atto)
     assert letto.presenze == ESTRATTO.presenze
-    assert letto.allegati == ESTRATTO.allegati
+    assert [(a.nome, a.impronta, a.ruolo) for a in letto.allegati] == [
+        (ESTRATTO.allegati[0].nome, ESTRATTO.allegati[0].impronta, "parere"),
+        (ESTRATTO.allegati[1].nome, ESTRATTO.allegati[1].impronta, "relazione"),
+    ]
     assert letto.punti == PARTI.punti
     assert Cambio.objects.get(utente=cast.segreteria).via == Via.IMPORTAZIONE
 
 
 def test_proposta_respinta_si_legge_nella_votazione():
-    dati, _ = atti.dati_da_estratto(replace(ESTRATTO, esito="respinta"))
+    dati, _ = parti_atto.dati_da_estratto(replace(ESTRATTO, esito="respinta"))
 
     assert dati["votazione"] == f"{ESTRATTO.voto}; proposta respinta"
 
@@ -97,7 +99,7 @@ def test_correzione_con_motivo(cast):
 
     assert list(rifiuto.value.message_dict) == ["motivo"]
     atto.refresh_from_db()
-    assert (atto.oggetto, atti.parti_di(atto)) == ("Altro", parti)
+    assert (atto.oggetto, parti_atto.parti_di(atto)) == ("Altro", parti)
     assert Cambio.objects.filter(motivo="refuso").count() == 1
 
 
@@ -121,72 +123,6 @@ def test_correzione_che_ne_farebbe_un_doppione(cast):
     assert altro.numero == 999
 
 
-def test_adozione_congela_e_cita_l_atto(cast, bozza, atto):
-    effetto = atti.adotta_programma(
-        utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk, motivo="adottato"
-    )
-
-    bozza.refresh_from_db()
-    congelamento = Congelamento.objects.get()
-    cambio = bozza.storia.first().cambio
-    assert (bozza.stato, effetto.tipo) == (Programma.Stato.ADOTTATO, EffettoAtto.Tipo.ADOZIONE)
-    assert (cambio.atto, cambio.motivo, cambio.utente) == (atto, "adottato", cast.coordinatrice)
-    assert (congelamento.cambio, congelamento.al, congelamento.programma) == (cambio, atto.data, bozza)
-    assert '"stato":"adottato"' in congelamento.contenuto
-
-
-@pytest.mark.parametrize("chi", ["segreteria", "referente", "consigliera", "amministratrice"])
-def test_solo_il_coordinamento_lega_un_atto_al_programma(cast, bozza, atto, chi):
-    for servizio in (atti.adotta_programma, atti.collega_mandato, atti.chiudi_programma):
-        with pytest.raises(PermissionDenied):
-            servizio(utente=getattr(cast, chi), programma_id=bozza.pk, atto_id=atto.pk)
-
-    bozza.refresh_from_db()
-    assert (bozza.stato, EffettoAtto.objects.count()) == (Programma.Stato.BOZZA, 0)
-
-
-def test_adottare_due_volte_e_rifiutato(cast, bozza, atto):
-    atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-
-    with pytest.raises(ValidationError) as rifiuto:
-        atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=crea_atto().pk)
-
-    assert rifiuto.value.messages == ["Il programma è già stato adottato con un altro atto."]
-    assert (EffettoAtto.objects.count(), Congelamento.objects.count()) == (1, 1)
-
-
-def test_atto_futuro_non_ha_effetto(cast, bozza):
-    domani = oggi() + timedelta(days=1)
-    atto = crea_atto(data=domani, anno=domani.year)
-
-    with pytest.raises(ValidationError) as rifiuto:
-        atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-
-    assert rifiuto.value.messages == ["L'atto ha una data futura: non ha ancora effetto."]
-
-
-def test_mandato_una_volta_sola(cast, bozza, atto):
-    effetto = atti.collega_mandato(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-
-    with pytest.raises(ValidationError) as rifiuto:
-        atti.collega_mandato(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-
-    bozza.refresh_from_db()
-    assert (effetto.tipo, bozza.stato) == (EffettoAtto.Tipo.MANDATO, Programma.Stato.BOZZA)
-    assert rifiuto.value.messages == ["Questo atto ha già questo effetto sul programma."]
-
-
-def test_chiusura_solo_dopo_l_adozione(cast, bozza, atto):
-    with pytest.raises(ValidationError) as rifiuto:
-        atti.chiudi_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-    atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
-    atti.chiudi_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=crea_atto().pk, motivo="fine")
-
-    bozza.refresh_from_db()
-    assert rifiuto.value.messages == ["Solo un programma adottato si chiude: questo è in bozza."]
-    assert (bozza.stato, Congelamento.objects.count()) == (Programma.Stato.CHIUSO, 2)
-
-
 def test_ricerca_degli_atti(cast):
     atto = atti.crea_atto(utente=cast.segreteria, dati=DATI, parti=PARTI)
     altro = crea_atto(numero=7, anno=2024, data=date(2024, 1, 9), oggetto="Tutt'altro", registro="")
@@ -204,3 +140,20 @@ def test_chi_legge_gli_atti(cast, atto):
     leggono = {nome for nome, chi in cast.persone.items() if Atto.objects.visibili_a(chi).exists()}
 
     assert leggono == set(cast.persone) - {"estraneo", "scaduta", "disattivata"}
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
+def test_due_insieme_completano_l_atto_e_il_secondo_lo_trova_completo(cast):
+    essenziale = atti.crea_atto(utente=cast.segreteria, dati=DATI, parti=parti_atto.PartiAtto())
+
+    def completa(parti):
+        return lambda: atti.importa_atto(utente=Utente.objects.get(pk=cast.segreteria.pk), dati=DATI, parti=parti)
+
+    diverse = replace(PARTI, allegati=())
+    esiti = in_parallelo(completa(PARTI), completa(diverse))
+
+    errori = [esito for esito in esiti if isinstance(esito, Exception)]
+    assert [(type(errore), errore.messages) for errore in errori] == [(ValidationError, [atti.DOPPIO])]
+    assert parti_atto.parti_di(essenziale) == (diverse if esiti[0] is errori[0] else PARTI)
+    assert Cambio.objects.filter(motivo=atti.COMPLETATO).count() == 1

@@ -9,8 +9,8 @@ from abitare.lib.lavori import accoda
 from abitare.lib.serrature import RAPPORTI, serratura, tenute
 from delibere import tasks
 from delibere.models import Rapporto
-from delibere.services import lavori_rapporto
-from delibere.services.rapporti import LAVORO
+from delibere.services import lavori_pdf, lavori_rapporto
+from delibere.services.documenti import LAVORO
 from tavolo.models import Messaggio
 
 Stato = Rapporto.Stato
@@ -81,7 +81,7 @@ def test_lavoro_che_uccide_il_processo_si_ferma_al_terzo(rapporto):
     lavori_rapporto.lavora(rapporto.pk)
 
     rapporto.refresh_from_db()
-    assert (rapporto.stato, rapporto.errore) == (Stato.FALLITO, lavori_rapporto.INTERROTTO)
+    assert (rapporto.stato, rapporto.errore) == (Stato.FALLITO, lavori_pdf.INTERROTTO)
 
 
 def test_file_di_un_lavoro_ucciso_sparisce(rapporto, archivio):
@@ -96,13 +96,13 @@ def test_file_di_un_lavoro_ucciso_sparisce(rapporto, archivio):
 
 
 def test_riga_chiusa_intanto_da_altri_non_lascia_file(rapporto, archivio, monkeypatch):
-    originale = lavori_rapporto.deposita
+    originale = lavori_pdf.deposita
 
     def deposita_mentre_altri_chiudono(*argomenti: object) -> str:
         Rapporto.objects.filter(pk=rapporto.pk).update(stato=Stato.FALLITO, errore="altri")
         return originale(*argomenti)
 
-    monkeypatch.setattr(lavori_rapporto, "deposita", deposita_mentre_altri_chiudono)
+    monkeypatch.setattr(lavori_pdf, "deposita", deposita_mentre_altri_chiudono)
     lavori_rapporto.lavora(rapporto.pk)
 
     rapporto.refresh_from_db()

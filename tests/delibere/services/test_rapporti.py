@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from abitare.lib.tempo import oggi
 from delibere.models import Rapporto, Sezione
-from delibere.services import atti, rapporti
+from delibere.services import documenti, effetti
 from delibere.services.rapporti import chiedi_rapporto, riprova
 from programma.models import Congelamento, Programma
 from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche import crea_programma
 from tests.fabbriche_atti import crea_atto
+
+pytestmark = pytest.mark.motore
 
 
 def test_richiesta_e_congelamento_insieme(cast, ricco, coda, django_capture_on_commit_callbacks):
@@ -25,7 +27,7 @@ def test_richiesta_e_congelamento_insieme(cast, ricco, coda, django_capture_on_c
     assert (rapporto.anno, rapporto.numero, rapporto.stato) == (oggi().year, 1, Rapporto.Stato.RICHIESTO)
     assert rapporto.sezioni == list(Sezione.values)
     assert rapporto.cambio.motivo == "Rapporto di avanzamento al 31/10/2026"
-    assert coda.messaggi == [(rapporti.LAVORO, (rapporto.pk,), {})]
+    assert coda.messaggi == [(documenti.LAVORO, (rapporto.pk,), {})]
 
 
 def test_coda_guasta_non_ferma_la_richiesta(cast, ricco, caplog, django_capture_on_commit_callbacks):
@@ -82,8 +84,8 @@ def test_programma_chiuso_si_racconta_ancora(cast):
 def test_atti_di_riferimento_in_ordine_di_data(cast, bozza):
     mandato = crea_atto(numero=154)
     adozione = crea_atto(numero=210, data=date(2025, 9, 10), dati_esempio=True)
-    atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=adozione.pk)
-    atti.collega_mandato(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=mandato.pk)
+    effetti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=adozione.pk)
+    effetti.collega_mandato(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=mandato.pk)
 
     rapporto = chiedi_rapporto(utente=cast.coordinatrice, programma_id=bozza.pk, richiesta=RICHIESTA)
 
@@ -102,7 +104,7 @@ def test_si_riprova_solo_un_rapporto_fallito(cast, rapporto):
     riprova(utente=cast.coordinatrice, rapporto_id=rapporto.pk)
 
     rapporto.refresh_from_db()
-    assert rifiuto.value.messages == ["Si riprova solo un rapporto fallito."]
+    assert rifiuto.value.messages == ["Si riprova solo un documento fallito."]
     assert (rapporto.stato, rapporto.tentativi, rapporto.errore) == (Rapporto.Stato.RICHIESTO, 0, "")
 
 
@@ -128,7 +130,47 @@ def test_rapporto_sulla_bozza_resta_al_tavolo_anche_dopo_l_adozione(cast, bozza)
         stato=Rapporto.Stato.PRONTO, file="x.pdf", impronta="A" * 64, pagine=1, dimensione=1
     )
 
-    atti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=crea_atto().pk)
+    effetti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=crea_atto().pk)
 
     assert list(Rapporto.objects.visibili_a(cast.consigliera)) == []
     assert list(Rapporto.objects.visibili_a(cast.referente)) == [rapporto]
+
+
+def pronto(rapporto: Rapporto) -> Rapporto:
+    Rapporto.objects.filter(pk=rapporto.pk).update(
+        stato=Rapporto.Stato.PRONTO, file="x.pdf", impronta="A" * 64, pagine=1, dimensione=1
+    )
+    return rapporto
+
+
+def test_nuova_versione_nomina_quella_che_sostituisce(cast, ricco, rapporto):
+    pronto(rapporto)
+
+    nuovo = chiedi_rapporto(
+        utente=cast.coordinatrice, programma_id=ricco.pk, richiesta=replace(RICHIESTA, sostituisce=rapporto.pk)
+    )
+    with pytest.raises(ValidationError) as rifiuto:
+        chiedi_rapporto(
+            utente=cast.coordinatrice, programma_id=ricco.pk, richiesta=replace(RICHIESTA, sostituisce=rapporto.pk)
+        )
+
+    rapporto.refresh_from_db()
+    assert (nuovo.numero, nuovo.sostituisce, rapporto.sostituito_da) == (2, rapporto, nuovo)
+    assert rifiuto.value.message_dict == {"sostituisce": [f"{rapporto}: ne ha già preso il posto {nuovo}."]}
+    assert list(Rapporto.objects.sostituibili(ricco, "rapporto")) == []
+
+
+@pytest.mark.parametrize("caso", ["non pronto", "altro programma", "inesistente"])
+def test_si_sostituisce_solo_un_documento_pronto_e_uguale(cast, ricco, rapporto, caso):
+    programma = crea_programma() if caso == "altro programma" else ricco
+    if caso == "altro programma":
+        pronto(rapporto)
+    chiave = 987_654 if caso == "inesistente" else rapporto.pk
+
+    with pytest.raises(ValidationError) as rifiuto:
+        chiedi_rapporto(
+            utente=cast.coordinatrice, programma_id=programma.pk, richiesta=replace(RICHIESTA, sostituisce=chiave)
+        )
+
+    assert list(rifiuto.value.message_dict) == ["sostituisce"]
+    assert Rapporto.objects.count() == 1

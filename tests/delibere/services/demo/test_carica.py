@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from abitare.lib.tempo import oggi
 from delibere.estratto import leggi_estratto
 from delibere.models import Atto, EffettoAtto, Rapporto
-from delibere.services.atti import PartiAtto, crea_atto, crea_atto_da_estratto, dati_da_estratto, parti_di
+from delibere.services.atti import crea_atto, crea_atto_da_estratto
 from delibere.services.demo import DemoNonCaricabile, carica_dati_demo
+from delibere.services.parti_atto import PartiAtto, dati_da_estratto, parti_di
 from programma.fotografia.presa import fotografa, stato_al
 from programma.models import Aggiornamento, Azione, Congelamento, Programma, Verifica
 from programma.numeri import avanzamento_indicatore, quadro
@@ -29,6 +30,7 @@ def test_carica_racconta_il_programma_dall_inizio_a_oggi(coda):
     scrive_un_programma_adottato_e_segnato_come_esempio()
     scrive_ogni_parola_nel_suo_giorno()
     lascia_qualcosa_da_fare_a_ognuno()
+    ha_atti_di_esempio_con_date_pareri_allegati_e_legami()
     da_un_utenza_per_ogni_ruolo_e_settore(utenze)
     due_volte_non_cambia_niente()
 
@@ -41,7 +43,7 @@ def scrive_un_programma_adottato_e_segnato_come_esempio():
     assert set(Azione.objects.values_list("settore__codice", flat=True)) == {"PS", "LP", "URB", "ET"}
     assert Azione.objects.filter(fonte="").count() == 0
     effetti = EffettoAtto.objects.order_by("atto__data").values_list("tipo", "atto__numero", "atto__dati_esempio")
-    assert list(effetti) == [("mandato", 154, False), ("adozione", 9001, True)]
+    assert list(effetti) == [("mandato", 154, False), ("adozione", 9001, True), ("modifica", 9002, True)]
 
 
 def scrive_ogni_parola_nel_suo_giorno():
@@ -68,6 +70,19 @@ def lascia_qualcosa_da_fare_a_ognuno():
     assert Rapporto.objects.get().stato == Rapporto.Stato.RICHIESTO
     inagibili = next(i for o in foto.obiettivi for i in o.indicatori)
     assert (inagibili.misura.valore, avanzamento_indicatore(inagibili)) == (292, Decimal("26.4"))
+
+
+def ha_atti_di_esempio_con_date_pareri_allegati_e_legami():
+    adozione, variante = Atto.objects.filter(dati_esempio=True).order_by("numero")
+
+    for atto in (adozione, variante):
+        assert (atto.pubblicato_al - atto.pubblicato_dal).days == 14
+        assert [(p.tipo, p.esito) for p in atto.pareri.all()] == [
+            ("tecnico", "favorevole"),
+            ("contabile", "non_dovuto"),
+        ]
+        assert "DATI DI ESEMPIO" in atto.allegati.get().nome
+    assert adozione.legami.count() == adozione.effetti.get().programma.obiettivi.count()
 
 
 def da_un_utenza_per_ogni_ruolo_e_settore(utenze):

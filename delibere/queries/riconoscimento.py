@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether a file is one this portal made: by its bytes, by its first bytes, or by the data attached inside."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from abitare.lib.esame import Esame
+from delibere.models import AllegatoAtto, Atto, Foglio, Rapporto
+
+
+class Esito(StrEnum):
+    IDENTICO = "identico"
+    CON_AGGIUNTE = "con aggiunte"
+    SOLO_I_DATI = "solo i dati"
+    DATI_NOSTRI_FILE_NO = "dati nostri, file no"
+    IGNOTO = "ignoto"
+
+
+@dataclass(frozen=True, slots=True)
+class Riconosciuto:
+    """A document of the portal, and the acts that name its impronta among their attachments."""
+
+    rapporto: Rapporto | Foglio
+    atti: tuple[Atto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Riconoscimento:
+    esito: Esito
+    documenti: tuple[Riconosciuto, ...] = ()
+
+
+def misure_dei_documenti() -> set[int]:
+    """How long the documents are: what the beginnings of a file are compared with."""
+    misure = (righe.values_list("dimensione", flat=True) for righe in (_rapporti(), _fogli()))
+    return {misura for sue in misure for misura in sue if misura}
+
+
+def riconosci_file(esame: Esame) -> Riconoscimento:
+    """The strictest answer that holds; of the P7M it is the content inside that is looked at."""
+    if identici := _stampati(esame.impronta):
+        return Riconoscimento(Esito.CON_AGGIUNTE if esame.buste else Esito.IDENTICO, identici)
+    if estesi := _stampati(*esame.inizi.values()):
+        return Riconoscimento(Esito.CON_AGGIUNTE, estesi)
+    if dati := _trova(Q(congelamento__impronta=esame.impronta)):
+        return Riconoscimento(Esito.SOLO_I_DATI, dati)
+    if dati := _trova(Q(congelamento__impronta__in=esame.allegati)):
+        return Riconoscimento(Esito.DATI_NOSTRI_FILE_NO, dati)
+    return Riconoscimento(Esito.IGNOTO)
+
+
+def riconosci_impronta(impronta: str) -> Riconoscimento:
+    """`impronta`: 64 upper-case hex digits, of a file or of the data printed in it."""
+    if identici := _stampati(impronta):
+        return Riconoscimento(Esito.IDENTICO, identici)
+    dati = _trova(Q(congelamento__impronta=impronta))
+    return Riconoscimento(Esito.SOLO_I_DATI, dati) if dati else Riconoscimento(Esito.IGNOTO)
+
+
+def _rapporti() -> QuerySet[Rapporto]:
+    return Rapporto.objects.pronti()
+
+
+def _fogli() -> QuerySet[Foglio]:
+    return Foglio.objects.pronti()
+
+
+def _stampati(*impronte: str) -> tuple[Riconosciuto, ...]:
+    """Documents whose file has one of these improntas."""
+    fogli = _fogli().filter(impronta__in=impronte).select_related("atto", "cambio").order_by("pk")
+    return _trova(Q(impronta__in=impronte)) + tuple(Riconosciuto(foglio, ()) for foglio in fogli)
+
+
+def _trova(condizione: Q) -> tuple[Riconosciuto, ...]:
+    rapporti = list(_rapporti().filter(condizione).select_related("cambio").order_by("pk"))
+    allegati = AllegatoAtto.objects.filter(impronta__in=[r.impronta for r in rapporti]).select_related("atto")
+    per_impronta: dict[str, list[Atto]] = {}
+    for allegato in allegati.order_by("atto__data", "pk"):
+        per_impronta.setdefault(allegato.impronta, []).append(allegato.atto)
+    return tuple(Riconosciuto(r, tuple(per_impronta.get(r.impronta, ()))) for r in rapporti)

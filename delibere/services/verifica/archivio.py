@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Iterator
+from hashlib import sha256
+
+from django.core.files.storage import default_storage
+
+from delibere.models import Foglio, Rapporto, Stampa
+from delibere.services.verifica.riscontro import Riscontro
+from programma.fotografia.canonico import impronta
+from programma.models import Documento
+
+CONTROLLO = "file"
+
+
+def verifica_archivio() -> Iterator[Riscontro]:
+    """Every stored file is there, whole and with the impronta it was stored with."""
+    documenti = Documento.objects.select_related("azione").order_by("pk")
+    for documento in documenti.iterator():
+        yield from _difetti(
+            f"documento n. {documento.pk} «{documento}» dell'azione {documento.azione.codice}", documento
+        )
+    for rapporto in Rapporto.objects.pronti().order_by("pk").iterator():
+        yield from _difetti(str(rapporto), rapporto)
+    for foglio in Foglio.objects.pronti().select_related("atto").order_by("pk").iterator():
+        yield from _difetti(str(foglio), foglio)
+        if impronta(foglio.dati) != foglio.impronta_dati:
+            yield Riscontro(CONTROLLO, str(foglio), "i dati non hanno più l'impronta con cui furono congelati")
+
+
+def _difetti(oggetto: str, riga: Documento | Stampa) -> Iterator[Riscontro]:
+    nome = str(riga.file.name)
+    try:
+        letta, dimensione = _leggi(nome)
+    except OSError:
+        yield Riscontro(CONTROLLO, oggetto, f"il file {nome} non c'è o non si legge")
+        return
+    if dimensione != riga.dimensione:
+        yield Riscontro(CONTROLLO, oggetto, f"il file {nome} è di {dimensione} byte e non di {riga.dimensione}")
+    elif letta != riga.impronta:
+        yield Riscontro(CONTROLLO, oggetto, f"il file {nome} non ha più la sua impronta")
+
+
+def _leggi(nome: str) -> tuple[str, int]:
+    """Impronta and bytes of a file, read in pieces."""
+    somma, dimensione = sha256(), 0
+    with default_storage.open(nome, "rb") as file:
+        for pezzo in file.chunks():
+            somma.update(pezzo)
+            dimensione += len(pezzo)
+    return somma.hexdigest().upper(), dimensione
