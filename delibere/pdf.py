@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from abitare.comune import Comune
 from abitare.lib.italiano import data_it
 from abitare.lib.pdf import Allegato, Documento, Metadati, Profilo, rendi, stampabile
-from delibere.report import Contenuto, in_csv
+from delibere.report import Contenuto, in_csv, variazioni_in_csv
+from delibere.report.foglio import DatiFoglio
 
 
 def rendi_rapporto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
@@ -17,6 +18,20 @@ def rendi_rapporto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, da
     metadati = metadati_di(contenuto, comune)
     html = stampabile(in_html(contenuto, comune=comune))
     return rendi(html, metadati=metadati, profilo=profilo, allegati=tuple(_allegati(contenuto, dati)))
+
+
+def rendi_foglio(dati: DatiFoglio, *, comune: Comune, profilo: Profilo) -> Documento:
+    """The foglio di accompagnamento, to the same standard."""
+    metadati = Metadati(
+        titolo=f"{dati.nome}: {dati.atto}",
+        autore=dati.ente,
+        soggetto=f"Allegati: {dati.oggetto}",
+        creato=dati.noto_al,
+        parole_chiave=("abitare", "allegati", dati.atto),
+    )
+    contesto = {"dati": dati, "comune": comune, "metadati": metadati}
+    html = render_to_string("delibere/foglio/pdf/foglio.html", contesto)
+    return rendi(stampabile(html), metadati=metadati, profilo=profilo)
 
 
 def in_html(contenuto: Contenuto, *, comune: Comune) -> str:
@@ -38,5 +53,8 @@ def metadati_di(contenuto: Contenuto, comune: Comune) -> Metadati:
 
 def _allegati(contenuto: Contenuto, dati: str) -> Iterable[Allegato]:
     nome, istante = contenuto.intestazione.nome_file, contenuto.foto.noto_al
+    if contenuto.confrontato:
+        variazioni = variazioni_in_csv(contenuto)
+        yield Allegato(f"{nome}-variazioni.csv", "I cambiamenti, uno per riga", "text/csv", variazioni, istante)
     yield Allegato(f"{nome}.csv", "Le azioni del programma, una per riga", "text/csv", in_csv(contenuto), istante)
     yield Allegato(f"{nome}.json", "I dati del programma", "application/json", dati.encode(), istante)

@@ -7,7 +7,7 @@ PDF, page and files are made from it, so they cannot disagree.
 from delibere.report.contenuto import Contenuto, Supporto, componi
 from delibere.report.da_riga import contenuto_di
 from delibere.report.intestazione import Intestazione
-from delibere.report.pacchetto import in_csv, in_zip
+from delibere.report.pacchetto import in_csv, in_zip, variazioni_in_csv
 from delibere.report.proposta import Proposta, proposta_di
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "in_csv",
     "in_zip",
     "proposta_di",
+    "variazioni_in_csv",
 ]

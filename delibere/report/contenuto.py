@@ -2,11 +2,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
 from delibere.models import Sezione
 from delibere.report import figure
+from delibere.report.confronti import Confronti, Confronto
 from delibere.report.frasi import note_di, sintesi_in_parole
 from delibere.report.intestazione import Intestazione
 from programma.fotografia.dati import Azione, Fotografia, Indicatore, Obiettivo, Settore
@@ -30,6 +32,8 @@ TITOLI = {
     "sintesi": "Sintesi",
     Sezione.ORIZZONTI.value: "Avanzamento per orizzonte",
     Sezione.CRITICHE.value: "Azioni in ritardo, a rischio o con criticità",
+    Sezione.CAMBIATO.value: "Cosa è cambiato dal rapporto precedente",
+    Sezione.DELIBERATO.value: "Rispetto a quanto deliberato",
     Sezione.SETTORI.value: "Avanzamento per settore",
     Sezione.INDICATORI.value: "Indicatori",
     Sezione.RISORSE.value: "Risorse",
@@ -136,12 +140,26 @@ class Contenuto:
     indicatori: tuple[VoceIndicatore, ...]
     risorse: Risorse
     figure: Figure
+    confronti: Confronti
 
     @property
     def coordinamento(self) -> str:
         """Name of the sector that coordinated the table on the reference date."""
         nomi = [s.nome for s in self.foto.settori if s.coordina and s.vigente(self.foto.al)]
         return nomi[0] if nomi else ""
+
+    @property
+    def cambiato(self) -> Confronto | None:
+        return self.confronti.get(Sezione.CAMBIATO.value)
+
+    @property
+    def deliberato(self) -> Confronto | None:
+        return self.confronti.get(Sezione.DELIBERATO.value)
+
+    @property
+    def confrontato(self) -> bool:
+        """Whether any change is told."""
+        return any(confronto and confronto.voci for confronto in self.confronti.values())
 
     @property
     def dati_esempio(self) -> bool:
@@ -154,7 +172,12 @@ class Contenuto:
         return f"delibere/rapporto/pdf/{forma}.html"
 
 
-def componi(foto: Fotografia, intestazione: Intestazione, supporto: Supporto = Supporto.CARTA) -> Contenuto:
+def componi(
+    foto: Fotografia,
+    intestazione: Intestazione,
+    supporto: Supporto = Supporto.CARTA,
+    confronti: Confronti = MappingProxyType({}),
+) -> Contenuto:
     q = quadro(foto)
     silenti = settori_silenti(q)
     obiettivi = tuple(_obiettivo(q, obiettivo, s) for obiettivo, s in q.obiettivi)
@@ -174,6 +197,7 @@ def componi(foto: Fotografia, intestazione: Intestazione, supporto: Supporto = S
         indicatori=_indicatori(foto),
         risorse=_risorse(foto, totale),
         figure=_figure(q, orizzonti, intestazione.sezioni, supporto),
+        confronti=confronti,
     )
 
 

@@ -1,19 +1,35 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from django.conf import settings
+from django.urls import reverse
+
 from delibere.models import Rapporto
+from delibere.report.confronti import da_dati
 from delibere.report.contenuto import Contenuto, Supporto, componi
 from delibere.report.intestazione import Intestazione, righe_di
+from programma.fotografia.oscuramento import copri_fotografia
 from programma.queries.congelamenti import fotografia_di
+from tavolo.queries.oscuramenti import tutte_le_coperture
 
 
 def contenuto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> Contenuto:
-    """What the report says, from its own row and its congelamento (`select_related` it) and from nothing else."""
-    return componi(fotografia_di(rapporto.congelamento), intestazione_di(rapporto), supporto)
+    """What the report says, from its own row and its congelamento (`select_related` it) and from nothing else.
+
+    On a page, texts of the programme covered since then are covered; paper says for ever what it said.
+    """
+    foto, confronti = fotografia_di(rapporto.congelamento), da_dati(rapporto.confronti)
+    if supporto == Supporto.PAGINA:
+        foto = copri_fotografia(tutte_le_coperture(), foto)
+    return componi(foto, intestazione_di(rapporto), supporto, confronti)
+
+
+def indirizzo_di_verifica(impronta: str) -> str:
+    return f"{settings.INDIRIZZO_PORTALE}{reverse('delibere:verifica-file')}?impronta={impronta}"
 
 
 def intestazione_di(rapporto: Rapporto) -> Intestazione:
     return Intestazione(
-        numero=rapporto.numero,
-        anno=rapporto.anno,
+        nome=str(rapporto),
+        nome_file=rapporto.nome_file,
         titolo=rapporto.titolo,
         testo_copertina=rapporto.testo_copertina,
         decisioni=righe_di(rapporto.decisioni),
@@ -21,4 +37,6 @@ def intestazione_di(rapporto: Rapporto) -> Intestazione:
         atti=tuple(rapporto.atti),
         sezioni=frozenset(rapporto.sezioni),
         impronta=rapporto.congelamento.impronta,
+        verifica=indirizzo_di_verifica(rapporto.congelamento.impronta),
+        sostituisce=str(rapporto.sostituisce) if rapporto.sostituisce else "",
     )

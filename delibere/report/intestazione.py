@@ -2,6 +2,10 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
+from abitare.lib.svg import codice_qr
+
 SEGNO = re.compile(r"\A(?:[•–—*-]|[0-9]{1,2}[.)])(?=\s|$)")
 
 
@@ -9,11 +13,13 @@ SEGNO = re.compile(r"\A(?:[•–—*-]|[0-9]{1,2}[.)])(?=\s|$)")
 class Intestazione:
     """What was written with the request; `atti` are the acts the programme rests on, in words, `sezioni` those chosen.
 
-    `impronta` is the SHA-256 of the canonical data the report rests on.
+    `impronta` is the SHA-256 of the canonical data the report rests on; `nome` is how the document is cited, `verifica`
+    the address where data and file are verified, and `sostituisce` how the one whose place it takes is, or empty.
     """
 
-    numero: int
-    anno: int
+    nome: str
+    nome_file: str
+
     titolo: str
     testo_copertina: str
     decisioni: tuple[str, ...]
@@ -21,14 +27,17 @@ class Intestazione:
     atti: tuple[str, ...]
     sezioni: frozenset[str]
     impronta: str
+    verifica: str
+    sostituisce: str = ""
 
     @property
-    def nome(self) -> str:
-        return f"Rapporto n. {self.numero}/{self.anno}"
+    def codice(self) -> SafeString:
+        return codice_qr(self.verifica, f"Codice QR dell'indirizzo di verifica: {self.verifica}")
 
     @property
-    def nome_file(self) -> str:
-        return f"rapporto-{self.anno}-{self.numero:03d}"
+    def citazione(self) -> str:
+        """As an act cites a report."""
+        return self.nome.replace("Rapporto", "rapporto di avanzamento", 1)
 
 
 def righe_di(testo: str) -> tuple[str, ...]:

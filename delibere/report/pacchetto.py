@@ -12,7 +12,8 @@ from django.utils import timezone
 from abitare.lib.distintivi import STATI
 from abitare.lib.tabelle import Colonna, Tabella, Tipo, csv_it
 from abitare.lib.tempo import ROMA
-from delibere.report.contenuto import Contenuto, VoceAzione, VoceObiettivo
+from delibere.report.contenuto import TITOLI, Contenuto, VoceAzione, VoceObiettivo
+from programma.confronto import Genere
 
 COLONNE = (
     Colonna("codice_obiettivo", "Codice obiettivo"),
@@ -41,6 +42,16 @@ COLONNE = (
     Colonna("luogo", "Luogo"),
     Colonna("fonte", "Fonte"),
 )
+COLONNE_VARIAZIONI = (
+    Colonna("sezione", "Parte del rapporto"),
+    Colonna("con", "Confronto con"),
+    Colonna("al", "Dati al", Tipo.DATA),
+    Colonna("obiettivo", "Obiettivo"),
+    Colonna("oggetto", "Obiettivo o azione"),
+    Colonna("genere", "Genere"),
+    Colonna("frase", "Cambiamento"),
+    Colonna("firma", "Chi, quando e perché"),
+)
 PERMESSI = 0o100644 << 16
 
 
@@ -48,6 +59,17 @@ def in_csv(contenuto: Contenuto) -> bytes:
     """One row per action; no cell is read as a formula."""
     righe = [tuple(_celle(obiettivo, voce)) for obiettivo in contenuto.obiettivi for voce in obiettivo.voci]
     return csv_it(Tabella(contenuto.intestazione.nome, COLONNE, righe))
+
+
+def variazioni_in_csv(contenuto: Contenuto) -> bytes:
+    """One row per change of the sections that compare: all of them, also those that paper has no room for."""
+    righe = [
+        (TITOLI[sezione], c.con, c.al, voce.obiettivo, voce.oggetto, Genere(voce.genere).label, voce.frase, voce.firma)
+        for sezione, c in contenuto.confronti.items()
+        if c
+        for voce in c.voci
+    ]
+    return csv_it(Tabella(f"{contenuto.intestazione.nome}, variazioni", COLONNE_VARIAZIONI, righe))
 
 
 def in_zip(parti: Mapping[str, bytes], istante: datetime) -> bytes:

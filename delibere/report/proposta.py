@@ -42,7 +42,7 @@ class Proposta:
 
 def proposta_di(contenuto: Contenuto, impronta_pdf: str) -> Proposta:
     testa, programma, al = contenuto.intestazione, contenuto.foto.programma, data_it(contenuto.foto.al)
-    presa = f"Di prendere atto del rapporto di avanzamento n. {testa.numero}/{testa.anno}, con dati al {al}, allegato."
+    presa = f"Di prendere atto del {testa.citazione}, con dati al {al}, allegato."
     return Proposta(
         oggetto=f"{programma.titolo}: presa d'atto del rapporto di avanzamento al {al}",
         premesse=(*_richiami(contenuto), *contenuto.frasi),

@@ -49,11 +49,11 @@ def test_metadati_segnalibri_e_caratteri(ricco):
         assert str(pdf.docinfo["/Author"]) == "Comune di Cremona, Settore Politiche Sociali"
         assert xmp["xmp:CreateDate"] == "2026-11-22T09:30:00Z"
         assert [voce.title for voce in albero.root][:3] == ["Indice", "1. Sintesi", "2. Avanzamento per orizzonte"]
-        assert len(albero.root) == 12
+        assert len(albero.root) == 14
         assert {nome.split("-")[0] for nome in caratteri_incorporati(pdf)} == {"Titillium", "Roboto", "DejaVu"}
         assert not any(nome.endswith("!") for nome in caratteri_incorporati(pdf))
         assert len(elementi(pdf, "Table")) == 9
-        assert len(elementi(pdf, "Figure")) == 8
+        assert len(elementi(pdf, "Figure")) == 9
 
 
 def test_dati_di_esempio_su_ogni_pagina(ricco):

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The two sections that compare: what they say is told once, when the report is asked for, and kept with its row.
+
+So the report printed again says the same, whatever has been written, covered or told otherwise meanwhile.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from abitare.lib.italiano import data_it
+from abitare.lib.testo import tronca_parole
+from programma.confronto import Genere, Paternita, Variazione
+from programma.fotografia.dati import Fotografia
+
+MOTIVO = 160
+SU_CARTA = 80
+T = TypeVar("T")
+Gruppi = tuple[tuple[str, tuple[tuple[str, tuple[T, ...]], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoceConfronto:
+    """A change as it is printed: `obiettivo` and `oggetto` are code and title, empty for the whole programme."""
+
+    obiettivo: str
+    oggetto: str
+    genere: str
+    frase: str
+    firma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confronto:
+    """`con` names what the report is compared with, a congelamento whose data speak of the day `al`."""
+
+    con: str
+    al: date
+    congelamento_id: int
+    voci: tuple[VoceConfronto, ...]
+
+    @property
+    def per_genere(self) -> tuple[tuple[str, int], ...]:
+        """How many changes of each kind, in the order of the kinds."""
+        quante = Counter(voce.genere for voce in self.voci)
+        return tuple((genere.label, quante[genere]) for genere in Genere if quante[genere])
+
+    @property
+    def gruppi(self) -> Gruppi[VoceConfronto]:
+        """The changes by objective, then by object."""
+        return _raggruppa(self.voci, tuple)
+
+    @property
+    def scelte(self) -> tuple[VoceConfronto, ...]:
+        """Those that paper has room for: the first kinds first, then all in the order of the programme."""
+        posti = sorted(range(len(self.voci)), key=lambda posto: Genere(self.voci[posto].genere).posto)
+        return tuple(self.voci[posto] for posto in sorted(posti[:SU_CARTA]))
+
+    @property
+    def taciuti(self) -> int:
+        return len(self.voci) - len(self.scelte)
+
+    @property
+    def su_carta(self) -> Gruppi[tuple[str, str]]:
+        """By objective, then by object: sentences, those with the same signature together, and the signature."""
+        return _raggruppa(self.scelte, _per_firma)
+
+    def in_dati(self) -> dict[str, Any]:
+        return asdict(self) | {"al": self.al.isoformat()}
+
+
+Confronti = Mapping[str, Confronto | None]
+
+
+def _raggruppa(voci: Iterable[VoceConfronto], forma: Callable[[Iterable[VoceConfronto]], tuple[T, ...]]) -> Gruppi[T]:
+    return tuple(
+        (obiettivo, tuple((oggetto, forma(sue)) for oggetto, sue in groupby(di_uno, attrgetter("oggetto"))))
+        for obiettivo, di_uno in groupby(voci, attrgetter("obiettivo"))
+    )
+
+
+def _per_firma(voci: Iterable[VoceConfronto]) -> tuple[tuple[str, str], ...]:
+    gruppi = groupby(voci, attrgetter("firma"))
+    return tuple((" ".join(voce.frase for voce in sue), firmate) for firmate, sue in gruppi)
+
+
+def da_dati(confronti: Mapping[str, Any]) -> Confronti:
+    """By section, as the row keeps them; None where there was nothing to compare with."""
+    return {sezione: _da_dati(**dati) if dati else None for sezione, dati in confronti.items()}
+
+
+def racconta(
+    con: str, al: date, congelamento_id: int, variazioni: Iterable[Variazione], *foto: Fotografia
+) -> Confronto:
+    """`foto` are the two compared, the later last: they name the objectives."""
+    obiettivi = {o.id: f"{o.codice} {o.titolo}" for scattata in foto for o in scattata.obiettivi}
+    return Confronto(con, al, congelamento_id, tuple(_voce(variazione, obiettivi) for variazione in variazioni))
+
+
+def _voce(variazione: Variazione, obiettivi: dict[int, str]) -> VoceConfronto:
+    return VoceConfronto(
+        obiettivo=obiettivi.get(variazione.obiettivo_id or 0, ""),
+        oggetto=f"{variazione.codice} {variazione.titolo}" if variazione.codice else "",
+        genere=variazione.genere.value,
+        frase=variazione.frase,
+        firma=firma(variazione.paternita),
+    )
+
+
+def firma(paternita: Paternita | None) -> str:
+    """«Lavori Pubblici, 12/03/2026; Deliberazione n. 1/2026; motivo: …»; the person only where there is no office."""
+    if paternita is None:
+        return ""
+    parti = [f"{paternita.ufficio or paternita.persona}, {data_it(paternita.quando)}", paternita.atto]
+    parti.append(f"motivo: {tronca_parole(paternita.motivo, MOTIVO)}" if paternita.motivo else "")
+    return "; ".join(parte for parte in parti if parte)
+
+
+def _da_dati(con: str, al: str, congelamento_id: int, voci: list[dict[str, str]]) -> Confronto:
+    return Confronto(con, date.fromisoformat(al), congelamento_id, tuple(VoceConfronto(**voce) for voce in voci))
