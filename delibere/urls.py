@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path, register_converter
 
-from delibere.views import atti, effetti, rapporti
+from delibere.views import atti, effetti, fogli, importa, rapporti, verifica, vita_atto
 
 
 class FormatoRapporto:
@@ -18,12 +18,21 @@ register_converter(FormatoRapporto, "formato_rapporto")
 
 app_name = "delibere"
 urlpatterns: list[URLPattern] = [
+    path("verifica/", verifica.verifica_file, name="verifica-file"),
     path("atti/", atti.elenco, name="elenco-atti"),
     path("atti/nuovo/", atti.crea, name="crea-atto"),
-    path("atti/importa/", atti.importa, name="importa-atto"),
+    path("atti/importa/", importa.importa, name="importa-atto"),
     path("atti/<int:pk>/", atti.scheda, name="scheda-atto"),
+    path("atti/<int:pk>/storia/", atti.storia, name="storia-atto"),
     path("atti/<int:pk>/modifica/", atti.modifica, name="modifica-atto"),
+    path("atti/<int:pk>/date/", vita_atto.date, name="date-atto"),
+    path("atti/<int:pk>/lega/", vita_atto.lega, name="lega-atto"),
+    path("atti/legami/<int:pk>/togli/", vita_atto.slega, name="slega-atto"),
     path("atti/<int:pk>/collega/", effetti.collega, name="collega-atto"),
+    path("atti/<int:pk>/allega/", fogli.allega_ad_atto, name="allega-ad-atto"),
+    path("atti/<int:pk>/foglio/", fogli.stato, name="stato-foglio"),
+    path("atti/<int:pk>/foglio/prepara/", fogli.prepara, name="prepara-foglio"),
+    path("fogli/<int:pk>/pdf/", fogli.scarica, name="scarica-foglio"),
     path("programmi/<int:pk>/rapporti/", rapporti.elenco, name="elenco-rapporti"),
     path("programmi/<int:pk>/rapporti/nuovo/", rapporti.chiedi, name="chiedi-rapporto"),
     path("rapporti/<int:pk>/", rapporti.scheda, name="scheda-rapporto"),
@@ -31,5 +40,6 @@ urlpatterns: list[URLPattern] = [
     path("rapporti/<int:pk>/riprova/", rapporti.riprova, name="riprova-rapporto"),
     path("rapporti/<int:pk>/leggi/", rapporti.leggi, name="leggi-rapporto"),
     path("rapporti/<int:pk>/proposta/", rapporti.proposta, name="testo-proposta"),
+    path("rapporti/<int:pk>/allega/", fogli.allega, name="allega-rapporto"),
     path("rapporti/<int:pk>/<formato_rapporto:formato>/", rapporti.scarica, name="scarica-rapporto"),
 ]

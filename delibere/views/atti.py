@@ -3,15 +3,33 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delibere.forms.atti import ModuloAtto, ModuloEstratto
-from delibere.models import Atto, PuntoAtto
-from delibere.permissions import puo_registrare_atti, spiega_registrare_atti
+from abitare.lib.tempo import oggi
+from delibere.forms.atti import ModuloAtto
+from delibere.models import Atto
+from delibere.permissions import spiega_registrare_atti
 from delibere.queries.accesso import atto_correggibile, atto_visibile, esigi_registrazione
-from delibere.queries.atti import effetti_visibili, programmi_collegabili
-from delibere.services.atti import crea_atto, crea_atto_da_estratto, modifica_atto, parti_di
+from delibere.queries.atti import (
+    anni_del_registro,
+    effetti_visibili,
+    filtro_da,
+    legami_visibili,
+    leggi_coperto,
+    programmi_collegabili,
+    registro,
+    senza_cup,
+)
+from delibere.regole import stati_di
+from delibere.services.atti import crea_atto, modifica_atto
+from delibere.services.parti_atto import parti_di
 from delibere.views.comuni import salva, stato_di
+from delibere.views.fogli import contesto_dei_fogli
+from programma.queries.storia import Ambito, Filtri, ultimo_visto
+from programma.report.storia import con_oscuramenti, racconta
+from tavolo.permissions import amministra
+from tavolo.queries.oscuramenti import coperture, copri
 from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
 
@@ -20,17 +38,16 @@ PER_PAGINA = 25
 
 @require_safe
 def elenco(request: Richiesta) -> HttpResponse:
-    parole = request.GET.get("q", "")[:200]
-    organo = request.GET.get("organo", "")
-    atti = Atto.objects.visibili_a(request.user).cercati(parole)
-    if organo in Atto.Organo.values:
-        atti = atti.filter(organo=organo)
+    filtro = filtro_da(request.GET)
+    pagina = Paginator(registro(request.user, filtro), PER_PAGINA).get_page(request.GET.get("pagina"))
+    coperti = coperture(Atto)
     contesto = {
-        "pagina": Paginator(atti, PER_PAGINA).get_page(request.GET.get("pagina")),
-        "parole": parole,
-        "organo": organo,
+        "pagina": pagina,
+        "righe": [(copri(coperti, atto), stati_di(atto.date, oggi())) for atto in pagina],
+        "filtro": filtro,
+        "anni": anni_del_registro(request.user),
         "organi": Atto.Organo.choices,
-        "filtrato": bool(parole or organo),
+        "tipi": Atto.Tipo.choices,
         "spiegazione": spiega_registrare_atti(request.user),
     }
     return render(request, "delibere/atti/elenco.html", contesto)
@@ -39,19 +56,38 @@ def elenco(request: Richiesta) -> HttpResponse:
 @require_safe
 def scheda(request: Richiesta, pk: int) -> HttpResponse:
     atto = atto_visibile(request.user, pk)
-    punti = list(atto.punti.all())
-    sezioni = [(nome.label, [p.testo for p in punti if p.sezione == nome]) for nome in PuntoAtto.Sezione]
-    contesto = {
-        "atto": atto,
-        "presenze": atto.presenze.all(),
-        "sezioni": [(nome, suoi) for nome, suoi in sezioni if suoi],
-        "allegati": atto.allegati.all(),
+    parti = leggi_coperto(atto)
+    legami = list(legami_visibili(request.user, atto))
+    contesto = contesto_dei_fogli(request, atto) | {
+        "stati": stati_di(atto.date, oggi()),
+        "presenze": parti.presenze,
+        "sezioni": parti.sezioni,
+        "allegati": parti.allegati,
+        "pareri": parti.pareri,
         "effetti": effetti_visibili(request.user, atto),
+        "legami": legami,
+        "senza_cup": senza_cup([legame.azione_id for legame in legami if legame.azione_id]),
         "collegabile": programmi_collegabili(request.user).exists(),
-        "registra": puo_registrare_atti(request.user),
         "spiegazione": spiega_registrare_atti(request.user),
     }
     return render(request, "delibere/atti/scheda.html", contesto)
+
+
+@require_safe
+def storia(request: Richiesta, pk: int) -> HttpResponse:
+    """How the act was registered and corrected, tied and attached, newest first."""
+    atto = atto_visibile(request.user, pk)
+    scritta = racconta(Ambito(atto=pk), Filtri(prima=ultimo_visto(request.GET)), PER_PAGINA)
+    contesto = {
+        "oggetto": atto,
+        "percorso": [
+            ("Atti", reverse("delibere:elenco-atti")),
+            (str(atto), reverse("delibere:scheda-atto", args=[pk])),
+        ],
+        "dati_esempio": atto.dati_esempio,
+        "storia": con_oscuramenti(scritta) if amministra(request.user) else scritta,
+    }
+    return render(request, "programma/storia/oggetto.html", contesto)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +97,7 @@ def crea(request: Richiesta) -> HttpResponse:
     if request.method == "POST":
         atto = salva(modulo, lambda: crea_atto(utente=request.user, dati=modulo.dati, parti=modulo.parti))
         if atto:
-            messages.success(request, f"{atto} registrata.")
+            messages.success(request, f"{atto}: atto registrato.")
             return redirect("delibere:scheda-atto", atto.pk)
     stato = stato_di(modulo) if request.method == "POST" else 200
     return render(request, "delibere/atti/modulo.html", {"modulo": modulo, "atto": None}, status=stato)
@@ -90,32 +126,3 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     stato = stato_di(modulo) if request.method == "POST" else 200
     contesto = {"modulo": modulo, "atto": atto, "nome": nome, "pk": pk}
     return render(request, "delibere/atti/modulo.html", contesto, status=stato)
-
-
-@require_http_methods(["GET", "POST"])
-def importa(request: Richiesta) -> HttpResponse:
-    """First the text is read and shown, then, when the person confirms, it is registered."""
-    esigi_registrazione(request.user)
-    if request.method == "GET":
-        return render(request, "delibere/atti/importa.html", {"modulo": ModuloEstratto(dati_recuperati(request))})
-    modulo = ModuloEstratto(request.POST, request.FILES)
-    if not modulo.is_valid():
-        return render(request, "delibere/atti/importa.html", {"modulo": modulo}, status=422)
-    if "registra" in request.POST:
-        atto = salva(modulo, lambda: crea_atto_da_estratto(utente=request.user, estratto=modulo.estratto))
-        if atto:
-            messages.success(request, f"{atto} registrata.")
-            return redirect("delibere:scheda-atto", atto.pk)
-        return render(request, "delibere/atti/importa.html", {"modulo": modulo}, status=422)
-    estratto = modulo.estratto
-    contesto = {
-        "estratto": estratto,
-        "testo": modulo.cleaned_data["testo"],
-        "sezioni": [
-            ("premesse", estratto.premesse),
-            ("motivazione", estratto.motivazioni),
-            ("normativa", estratto.norme),
-            ("decisione", estratto.decisioni),
-        ],
-    }
-    return render(request, "delibere/atti/anteprima.html", contesto)

@@ -7,14 +7,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delibere.forms.rapporti import ModuloRapporto
 from delibere.models import Rapporto
-from delibere.permissions import puo_chiedere_rapporti, spiega_chiedere_rapporti
+from delibere.permissions import puo_chiedere_rapporti, puo_registrare_atti, spiega_chiedere_rapporti
 from delibere.queries.accesso import (
     programma_rapportabile,
+    rapporto_alla_giunta,
     rapporto_da_riprovare,
     rapporto_pronto,
     rapporto_visibile,
 )
-from delibere.report import Supporto, contenuto_di, in_csv, in_zip, proposta_di
+from delibere.report import Supporto, contenuto_di, in_csv, in_zip, proposta_di, variazioni_in_csv
 from delibere.services import rapporti as servizi
 from delibere.views.comuni import salva
 from programma.queries.accesso import programma_visibile
@@ -28,7 +29,7 @@ def elenco(request: Richiesta, pk: int) -> HttpResponse:
     suoi = Rapporto.objects.visibili_a(request.user).filter(programma=programma)
     contesto = {
         "programma": programma,
-        "rapporti": suoi.select_related("congelamento", "cambio__utente"),
+        "rapporti": suoi.select_related("congelamento", "cambio__utente", "sostituito_da"),
         "chiede": puo_chiedere_rapporti(request.user, programma),
         "spiegazione": spiega_chiedere_rapporti(request.user, programma),
     }
@@ -38,7 +39,11 @@ def elenco(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def chiedi(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_rapportabile(request.user, pk)
-    modulo = ModuloRapporto(request.POST if request.method == "POST" else dati_recuperati(request))
+    modulo = ModuloRapporto(
+        request.POST if request.method == "POST" else dati_recuperati(request),
+        programma=programma,
+        sostituisce=request.GET.get("sostituisce", ""),
+    )
     if request.method == "POST":
         rapporto = salva(
             modulo,
@@ -80,7 +85,7 @@ def leggi(request: Richiesta, pk: int) -> HttpResponse:
 
 @require_safe
 def proposta(request: Richiesta, pk: int) -> HttpResponse:
-    rapporto = rapporto_pronto(request.user, pk)
+    rapporto = rapporto_alla_giunta(request.user, pk)
     testo = proposta_di(contenuto_di(rapporto), rapporto.impronta)
     return render(request, "delibere/rapporti/proposta.html", {"rapporto": rapporto, "proposta": testo})
 
@@ -88,7 +93,7 @@ def proposta(request: Richiesta, pk: int) -> HttpResponse:
 @require_safe
 def scarica(request: Richiesta, pk: int, formato: str) -> HttpResponse | FileResponse:
     rapporto = rapporto_pronto(request.user, pk)
-    nome = f"rapporto-{rapporto.anno}-{rapporto.numero:03d}"
+    nome = rapporto.nome_file
     if formato == "pdf":
         risposta: HttpResponse | FileResponse = FileResponse(
             rapporto.file.open(), as_attachment=True, filename=f"{nome}.pdf"
@@ -101,19 +106,24 @@ def scarica(request: Richiesta, pk: int, formato: str) -> HttpResponse | FileRes
 
 
 def _pacchetto(rapporto: Rapporto, nome: str) -> bytes:
+    contenuto = contenuto_di(rapporto)
     with rapporto.file.open() as file:
         parti = {
             f"{nome}.pdf": file.read(),
             f"{nome}.json": rapporto.congelamento.contenuto.encode(),
-            f"{nome}.csv": in_csv(contenuto_di(rapporto)),
+            f"{nome}.csv": in_csv(contenuto),
         }
+    if contenuto.confrontato:
+        parti[f"{nome}-variazioni.csv"] = variazioni_in_csv(contenuto)
     return in_zip(parti, rapporto.congelamento.noto_al)
 
 
 def _contesto(request: Richiesta, rapporto: Rapporto) -> dict[str, object]:
     return {
         "rapporto": rapporto,
+        "sostituto": Rapporto.objects.visibili_a(request.user).filter(sostituisce=rapporto).first(),
         "aspetta": rapporto.stato == Rapporto.Stato.RICHIESTO,
+        "allega": rapporto.stato == Rapporto.Stato.PRONTO and puo_registrare_atti(request.user),
         "chiede": puo_chiedere_rapporti(request.user, rapporto.programma),
         "spiegazione": spiega_chiedere_rapporti(request.user, rapporto.programma),
     }

@@ -30,8 +30,8 @@ TUTTE = frozenset(Sezione.values)
 
 def intestazione(**campi: object) -> Intestazione:
     predefiniti = {
-        "numero": 3,
-        "anno": 2026,
+        "nome": "Rapporto n. 3/2026",
+        "nome_file": "rapporto-2026-003",
         "titolo": "Rapporto di avanzamento",
         "testo_copertina": "Terzo rapporto del tavolo intersettoriale.",
         "decisioni": ("Confermare le priorità del 2027.", "Finanziare il secondo lotto."),
@@ -39,6 +39,7 @@ def intestazione(**campi: object) -> Intestazione:
         "atti": ("Mandato: Deliberazione – Giunta comunale n. 154/2025 del 18/06/2025",),
         "sezioni": TUTTE,
         "impronta": "0123456789ABCDEF" * 4,
+        "verifica": "https://abitare.example.it/verifica/?impronta=" + "0123456789ABCDEF" * 4,
     }
     return Intestazione(**{**predefiniti, **campi})
 

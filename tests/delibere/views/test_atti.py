@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from pathlib import Path
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from abitare.lib.oscurato import OSCURATO
 from delibere.models import Atto, EffettoAtto
+from delibere.services.vita_atto import lega_atto
 from tests.cast import PASSWORD
 from tests.fabbriche_atti import crea_atto
+from tests.programma.views.test_schede import oscura
 
-TESTO = (Path(__file__).parents[1] / "estratto" / "atti" / "semplice.txt").read_text(encoding="utf-8")
+PARERE_TARDI = "Il parere di regolarità tecnica viene prima dell'atto o lo stesso giorno."
+IMPRONTA = "Riga 1: L'impronta SHA-256 si scrive con 64 cifre esadecimali oppure con 44 caratteri in base64."
+RUOLO_IGNOTO = (
+    "Riga 1: il ruolo «canzone» non c'è. I ruoli sono: "
+    "proposta, parere, rapporto, relazione, elaborato tecnico, documento informatico, allegato."
+)
 MODULO = {
     "tipo": "deliberazione",
     "organo": "giunta",
@@ -51,8 +56,16 @@ def test_atto_scritto_a_mano_e_letto(client, cast):
     [
         ("presenze", "Solo un nome", "Riga 1: serve «Cognome Nome; qualifica; presente, assente o da remoto»."),
         ("presenze", "A; b; forse", "Riga 1: serve «Cognome Nome; qualifica; presente, assente o da remoto»."),
-        ("allegati", "A (impronta: 12)", "Riga 1: serve «NOME (impronta: 64 cifre esadecimali)»."),
-        ("allegati", f"P (impronta: {'a' * 65})", "Riga 1: serve «NOME (impronta: 64 cifre esadecimali)»."),
+        ("allegati", "A (impronta: 12)", IMPRONTA),
+        ("allegati", f"P (impronta: {'a' * 65})", IMPRONTA),
+        ("allegati", "senza impronta", "Riga 1: serve «NOME [ruolo] (impronta: …)»."),
+        ("allegati", f"P [canzone] (impronta: {'a' * 64})", RUOLO_IGNOTO),
+        ("organo", "regione", "Questo organo non adotta atti di questo tipo."),
+        ("pubblicato_dal", "2026-03-03", "Un atto si pubblica dal giorno della sua data in poi."),
+        ("pubblicato_al", "2026-03-03", "La fine della pubblicazione viene dopo il suo inizio, che serve."),
+        ("esecutivo_dal", "2026-03-03", "Un atto non è esecutivo prima della sua data."),
+        ("tecnico_chi", "Ada Rossi", "Scegli anche l'esito del parere."),
+        ("contabile_quando", "2026-03-01", "Scegli anche l'esito del parere."),
         ("numero", "0", "Il numero dell'atto parte da 1."),
         ("data", "", "Questo campo è obbligatorio."),
     ],
@@ -62,8 +75,8 @@ def test_modulo_rifiutato(client, cast, campo, valore, messaggio):
 
     risposta = client.post(reverse("delibere:crea-atto"), MODULO | {campo: valore})
 
-    errori = [testo for testi in risposta.context["modulo"].errors.values() for testo in testi]
-    assert (risposta.status_code, errori, Atto.objects.count()) == (422, [messaggio], 0)
+    errori = risposta.context["modulo"].errors
+    assert (risposta.status_code, dict(errori), Atto.objects.count()) == (422, {campo: [messaggio]}, 0)
 
 
 def test_correzione(client, cast):
@@ -92,45 +105,6 @@ def test_chi_non_registra(client, cast, atto):
     assert (esiti, letto, estraneo) == ([403] * 4, 200, 404)
 
 
-def test_estratto_prima_mostrato_poi_registrato(client, cast):
-    entra(client, cast.segreteria)
-    indirizzo = reverse("delibere:importa-atto")
-
-    vuota = client.get(indirizzo)
-    anteprima = client.post(indirizzo, {"file": SimpleUploadedFile("atto.txt", TESTO.encode())})
-    prima = Atto.objects.count()
-    registrato = client.post(indirizzo, {"testo": anteprima.context["testo"], "registra": "1"})
-    doppio = client.post(indirizzo, {"testo": TESTO, "registra": "1"})
-
-    assert (vuota.status_code, anteprima.status_code, prima) == (200, 200, 0)
-    assert registrato.url == reverse("delibere:scheda-atto", args=[Atto.objects.get().pk])
-    assert (doppio.status_code, doppio.context["modulo"].non_field_errors()) == (
-        422,
-        ["C'è già un atto con questo tipo, organo, registro, anno e numero."],
-    )
-
-
-@pytest.mark.parametrize(
-    ("dati", "errore"),
-    [
-        ({"testo": "ciao"}, "Non è un estratto di deliberazione: riga 1 «ciao»"),
-        ({"testo": ""}, "Non è un estratto di deliberazione: riga 0"),
-        ({"file": SimpleUploadedFile("a.txt", b"\xff\xfe")}, "Il file non è un testo in UTF-8."),
-        ({"file": SimpleUploadedFile("a.txt", b"a" * 500_001)}, "Il file è troppo grande"),
-    ],
-)
-def test_estratto_rifiutato(client, cast, dati, errore):
-    for file in dati.values():
-        if hasattr(file, "seek"):
-            file.seek(0)
-    entra(client, cast.segreteria)
-
-    risposta = client.post(reverse("delibere:importa-atto"), dati)
-
-    (scritto,) = [testo for testi in risposta.context["modulo"].errors.values() for testo in testi]
-    assert (risposta.status_code, scritto[: len(errore)], Atto.objects.count()) == (422, errore, 0)
-
-
 def test_adozione_dalla_pagina_dell_atto(client, cast, bozza, atto):
     entra(client, cast.coordinatrice)
     indirizzo = reverse("delibere:collega-atto", args=[atto.pk])
@@ -139,7 +113,7 @@ def test_adozione_dalla_pagina_dell_atto(client, cast, bozza, atto):
     pagina = client.get(indirizzo)
     fatto = client.post(indirizzo, dati, follow=True)
     ripetuto = client.post(indirizzo, dati)
-    falso = client.post(indirizzo, dati | {"programma": 999_999, "tipo": "modifica"})
+    falso = client.post(indirizzo, dati | {"programma": 999_999, "tipo": "abroga"})
 
     bozza.refresh_from_db()
     assert (pagina.status_code, bozza.stato) == (200, "adottato")
@@ -165,19 +139,23 @@ def test_elenco_con_ricerca(client, cast, django_assert_num_queries):
     indirizzo = reverse("delibere:elenco-atti")
     client.get(indirizzo)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(indirizzo)
     crea_atto(numero=2, organo="consiglio"), crea_atto(numero=3)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         tutti = client.get(indirizzo)
     cercati = client.get(indirizzo, {"q": "154 abitare"})
     filtrati = client.get(indirizzo, {"organo": "consiglio", "pagina": "99"})
+    precisi = client.get(indirizzo, {"numero": "154", "anno": "2025", "tipo": "deliberazione"})
+    ignoti = client.get(indirizzo, {"numero": "x", "anno": "²", "tipo": "canzone", "organo": "circo"})
     nulla = client.get(indirizzo, {"q": "xyz"})
 
     assert len(tutti.context["pagina"].object_list) == 3
     assert list(cercati.context["pagina"]) == [uno]
     assert len(filtrati.context["pagina"].object_list) == 1
-    assert "Nessun atto con queste parole" in nulla.content.decode()
+    assert list(precisi.context["pagina"]) == [uno]
+    assert (len(ignoti.context["righe"]), ignoti.context["filtro"].attivo) == (3, False)
+    assert "Nessun atto corrisponde" in nulla.content.decode()
 
 
 def test_elenco_vuoto_dice_che_cosa_fare(client, cast):
@@ -199,3 +177,77 @@ def test_atto_gia_registrato(client, cast):
     assert risposta.context["modulo"].non_field_errors() == [
         "C'è già un atto con questo tipo, organo, registro, anno e numero."
     ]
+
+
+def test_pareri_date_e_impronte_in_due_forme(client, cast):
+    in_base64 = "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s="
+    dati = {
+        "allegati": f"TAVOLA 1 (impronta: {in_base64})\nB [relazione] (impronta: {'cd' * 32})",
+        "tecnico_esito": "favorevole",
+        "tecnico_chi": "Ada D'Esempio",
+        "tecnico_quando": "2026-03-02",
+        "contabile_esito": "non_dovuto",
+        "pubblicato_dal": "2026-03-06",
+        "pubblicato_al": "2026-03-20",
+        "esecutivo_dal": "2026-03-16",
+        "immediatamente_eseguibile": "on",
+    }
+    pagina = entra(client, cast.segreteria).post(reverse("delibere:crea-atto"), MODULO | dati, follow=True)
+
+    atto = Atto.objects.get()
+    testo = pagina.content.decode()
+    assert list(atto.allegati.values_list("nome", "ruolo", "impronta")) == [
+        ("TAVOLA 1", "elaborato", "AB" * 32),
+        ("B", "relazione", "CD" * 32),
+    ]
+    assert [str(parere) for parere in atto.pareri.all()] == [
+        "parere di regolarità tecnica: favorevole",
+        "parere di regolarità contabile: non dovuto",
+    ]
+    assert f'in base64 <span class="impronta">{in_base64}</span>' in testo
+    assert "reso da Ada D&#x27;Esempio il 02/03/2026" in testo
+    assert "dal 06/03/2026 al 20/03/2026" in testo
+
+
+@pytest.mark.parametrize(
+    ("dati", "errore"),
+    [
+        ({"tecnico_esito": "favorevole", "tecnico_quando": "2026-03-05"}, PARERE_TARDI),
+        ({"tecnico_esito": "non_dovuto", "tecnico_quando": "2026-03-01"}, "Un parere non dovuto non ha chi"),
+    ],
+)
+def test_parere_rifiutato_al_suo_campo(client, cast, dati, errore):
+    risposta = entra(client, cast.segreteria).post(reverse("delibere:crea-atto"), MODULO | dati)
+
+    (scritto,) = risposta.context["modulo"].errors["tecnico_quando"]
+    assert (risposta.status_code, scritto[: len(errore)], Atto.objects.count()) == (422, errore, 0)
+
+
+def test_i_testi_oscurati_non_si_leggono_in_nessuna_pagina(client, cast, azione):
+    entra(client, cast.segreteria).post(
+        reverse("delibere:crea-atto"),
+        MODULO | {"oggetto": "Alloggio di Tizio", "tecnico_esito": "favorevole", "tecnico_chi": "Caio Riservato"},
+    )
+    atto = Atto.objects.get()
+    lega_atto(utente=cast.segreteria, atto_id=atto.pk, a=azione)
+    indirizzi = [
+        reverse("delibere:elenco-atti"),
+        reverse("delibere:scheda-atto", args=[atto.pk]),
+        reverse("programma:scheda-azione", args=[azione.pk]),
+    ]
+    prima = ["Tizio" in client.get(indirizzo).content.decode() for indirizzo in indirizzi]
+
+    for oggetto, campo in (
+        (atto, "oggetto"),
+        (atto.presenze.first(), "nominativo"),
+        (atto.punti.get(sezione="decisione"), "testo"),
+        (atto.allegati.get(), "nome"),
+        (atto.pareri.get(), "chi"),
+    ):
+        oscura(oggetto, campo)
+    dopo = [client.get(indirizzo).content.decode() for indirizzo in indirizzi]
+
+    assert prima == [True, True, True]
+    for testo in ("Tizio", "ROSSI ADA", "Di fare.", "<strong>PARERE</strong>", "Caio Riservato"):
+        assert [testo in pagina for pagina in dopo] == [False, False, False]
+    assert dopo[1].count(OSCURATO) == 5

@@ -5,9 +5,15 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from abitare.lib.oscurato import OSCURATO
 from delibere.models import Rapporto
 from delibere.services import lavori_rapporto
+from delibere.services.rapporti import chiedi_rapporto
+from programma.models import Azione
+from programma.services import modifica_azione
+from tavolo.services import oscura_testo
 from tests.cast import PASSWORD
+from tests.delibere.conftest import RICHIESTA
 
 MODULO = {"al": "2026-10-31", "titolo": "Rapporto", "decisioni": "Fare", "sezioni": ["settori", "azioni"]}
 
@@ -138,7 +144,7 @@ def test_rapporto_letto_nella_pagina(client, cast, pronto, django_assert_max_num
 
     testo = risposta.content.decode()
     assert risposta.status_code == 200
-    assert [c.numero for c in risposta.context["contenuto"].capitoli] == list(range(1, 12))
+    assert [c.numero for c in risposta.context["contenuto"].capitoli] == list(range(1, 14))
     assert "Confermare le priorità." in testo
     assert "Alloggi recuperati" in testo
 
@@ -172,7 +178,7 @@ def test_fallito_e_riprova(client, cast, rapporto):
     assert ("guasto" in visto_dal_settore, vietato) == (False, 403)
     assert "&lt;b&gt;guasto&lt;/b&gt;" in visto
     assert (fatto.status_code, rapporto.stato) == (302, "richiesto")
-    assert "Si riprova solo un rapporto fallito." in di_nuovo.content.decode()
+    assert "Si riprova solo un documento fallito." in di_nuovo.content.decode()
 
 
 def test_elenco_dei_rapporti(client, cast, pronto, bozza, django_assert_num_queries):
@@ -195,3 +201,86 @@ def test_rapporto_invisibile_non_c_e(client, cast, rapporto):
     ]
 
     assert esiti == [404, 404]
+
+
+def test_il_secondo_rapporto_dice_cosa_e_cambiato_nella_pagina_e_nel_pacchetto(client, cast, pronto, archivio):
+    azione = Azione.objects.get(codice="1.1")
+    modifica_azione(utente=cast.coordinatrice, azione_id=azione.pk, dati={"luogo": "Via Po"}, motivo="<i>Bando</i>")
+    secondo = chiedi_rapporto(utente=cast.coordinatrice, programma_id=pronto.programma_id, richiesta=RICHIESTA)
+    lavori_rapporto.lavora(secondo.pk)
+    entra(client, cast.consigliera)
+
+    pagina = client.get(reverse("delibere:leggi-rapporto", args=[secondo.pk])).content.decode()
+    pacchetto = client.get(reverse("delibere:scarica-rapporto", args=[secondo.pk, "zip"])).content
+
+    assert "Indirizzo scritto: «Via Po»." in pagina
+    assert "motivo: &lt;i&gt;Bando&lt;/i&gt;" in pagina
+    assert f"Confronto con i dati del rapporto n. 1/{pronto.anno}, riferiti al 31/10/2026." in pagina
+    with zipfile.ZipFile(io.BytesIO(pacchetto)) as archivio_zip:
+        righe = archivio_zip.read(f"rapporto-{secondo.anno}-002-variazioni.csv").decode("utf-8-sig").splitlines()
+    assert len(righe) == 2
+    assert righe[1].split(";")[4:7] == ["1.1 Azione 1.1", "Testi", "Indirizzo scritto: «Via Po»."]
+
+
+def test_nuova_versione_dalla_pagina_del_rapporto(client, cast, pronto):
+    entra(client, cast.coordinatrice)
+    pagina = reverse("delibere:scheda-rapporto", args=[pronto.pk])
+    chiedi = reverse("delibere:chiedi-rapporto", args=[pronto.programma_id]) + f"?sostituisce={pronto.pk}"
+
+    offerta = chiedi in client.get(pagina).content.decode()
+    modulo = client.get(chiedi).context["modulo"]
+    risposta = client.post(chiedi, MODULO | {"sostituisce": modulo["sostituisce"].value()})
+    nuovo = Rapporto.objects.get(sostituisce=pronto)
+    al_tavolo = client.get(pagina).content.decode()
+    ai_lettori = entra(client, cast.consigliera).get(pagina).content.decode()
+    lavori_rapporto.lavora(nuovo.pk)
+    dopo = client.get(pagina).content.decode()
+
+    assert (offerta, risposta.status_code) == (True, 302)
+    assert "Questo rapporto è stato sostituito" in al_tavolo
+    assert "che non è ancora pronto" in al_tavolo
+    assert "sostituito" not in ai_lettori
+    assert f"{nuovo}</a>. Il file resta quello di allora." in dopo
+    assert (
+        f'<dd><a href="{pagina}">{pronto}</a></dd>'
+        in client.get(reverse("delibere:scheda-rapporto", args=[nuovo.pk])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("chiave", ["999999", "x", "-1", "9" * 40, "<b>"])
+def test_nuova_versione_di_un_rapporto_che_non_c_e(client, cast, ricco, chiave):
+    entra(client, cast.coordinatrice)
+    indirizzo = reverse("delibere:chiedi-rapporto", args=[ricco.pk])
+
+    aperta = client.get(indirizzo, {"sostituisce": chiave})
+    risposta = client.post(indirizzo, MODULO | {"sostituisce": chiave})
+
+    assert (aperta.status_code, risposta.status_code, Rapporto.objects.count()) == (200, 422, 0)
+    assert list(risposta.context["modulo"].errors) == ["sostituisce"]
+
+
+def test_un_testo_oscurato_dopo_non_si_legge_nella_pagina_ma_resta_nel_file(client, cast, pronto):
+    azione = Azione.objects.order_by("pk").first()
+    prima = _titolo_nel_csv(client, cast, pronto, azione.titolo)
+    oscura_testo(
+        utente=cast.amministratrice,
+        modello="programma.azione",
+        oggetto_id=azione.pk,
+        campo="titolo",
+        testo=azione.titolo,
+        motivo="Nome di una persona",
+    )
+
+    pagina = client.get(reverse("delibere:leggi-rapporto", args=[pronto.pk])).content.decode()
+
+    assert (prima, _titolo_nel_csv(client, cast, pronto, azione.titolo)) == (True, True)
+    assert azione.titolo not in pagina
+    assert OSCURATO in pagina
+
+
+def _titolo_nel_csv(client, cast, rapporto, titolo) -> bool:
+    entra(client, cast.consigliera)
+    zip_ = client.get(reverse("delibere:scarica-rapporto", args=[rapporto.pk, "zip"])).content
+    with zipfile.ZipFile(io.BytesIO(zip_)) as archivio:
+        (nome,) = [n for n in archivio.namelist() if n.endswith(".csv") and "variazioni" not in n]
+        return titolo in archivio.read(nome).decode("utf-8-sig")
