@@ -2,12 +2,14 @@
 """What every page shows around itself: the menu of the person's roles with its counters."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from abitare.lib.tempo import oggi
 from programma.queries.contatori import contatori
@@ -40,20 +42,22 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
 
 
 def portale(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. At most two queries: the running terms and the counters."""
+    """Context processor. At most two queries: the running terms and, where the page shows them, the counters."""
     utente = getattr(request, "user", None) or AnonymousUser()
     incarichi = incarichi_vigenti(utente, oggi())
+    ruoli = {Ruolo(i.ruolo) for i in incarichi}
+    quanti = SimpleLazyObject(partial(contatori, utente))
     return {
         "comune": settings.COMUNE,
-        "navigazione": _menu(utente, {Ruolo(i.ruolo) for i in incarichi}, request.path),
+        "contatori": quanti,
+        "navigazione": SimpleLazyObject(partial(_menu, utente, ruoli, request.path, quanti)),
         "incarichi_correnti": [f"{i.get_ruolo_display()}, {i.sede}" for i in incarichi],
     }
 
 
-def _menu(utente: Utente | AnonymousUser, ruoli: set[Ruolo], percorso: str) -> list[Voce]:
+def _menu(utente: Utente | AnonymousUser, ruoli: set[Ruolo], percorso: str, quanti: Any) -> list[Voce]:
     if not isinstance(utente, Utente):
         return []
-    quanti = contatori(utente)
     voci = [
         Voce(nome, url, _attiva(url, percorso), getattr(quanti, contatore, 0))
         for nome, pagina, chi, contatore in MENU

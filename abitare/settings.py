@@ -5,6 +5,7 @@ from http import HTTPStatus
 from logging import LogRecord
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -138,6 +139,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+LIMITI_PUBBLICI = {"verifica_file": "60/m/ip"}
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
@@ -223,7 +225,9 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "rapporti-in-sospeso": {"task": "delibere.tasks.riprendi_rapporti", "schedule": 60.0},
+    "fogli-in-sospeso": {"task": "delibere.tasks.riprendi_fogli", "schedule": 60.0},
     "posta-in-sospeso": {"task": "tavolo.tasks.spedisci_posta", "schedule": 60.0},
+    "controllo-notturno": {"task": "delibere.tasks.controllo_notturno", "schedule": crontab(hour=3, minute=40)},
 }
 
 

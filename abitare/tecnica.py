@@ -23,7 +23,7 @@ MOSTRA: dict[type[models.Model], tuple[str, ...]] = {
     Messaggio: ("destinatario", "stato", "tentativi", "creato", "prossimo_tentativo", "spedito", "errore"),
     Cambio: ("istante", "utente", "settore", "via"),
     Oscuramento: ("modello", "oggetto_id", "campo"),
-    Rapporto: ("anno", "numero", "stato", "tentativi", "iniziato", "finito", "errore"),
+    Rapporto: ("genere", "anno", "numero", "stato", "tentativi", "iniziato", "finito", "errore"),
 }
 
 
