@@ -35,7 +35,22 @@ TESTI = {
 }
 NEI_TESTI = {"nul", "script", "emoji", "lungo"}
 PARAMETRI = ("al", "anno", "condizione", "dal", "formato", "next", "oggetto_id", "modello", "organo", "orizzonte")
-PARAMETRI += ("pagina", "persona", "prima", "q", "ruolo", "scelti", "settore", "stato", "tipo", "obiettivo", "campo")
+PARAMETRI += (
+    "pagina",
+    "persona",
+    "prima",
+    "q",
+    "ruolo",
+    "scelti",
+    "settore",
+    "stato",
+    "tipo",
+    "obiettivo",
+    "campo",
+    "da",
+    "a",
+)
+PARAMETRI += ("genere", "rispetto")
 SEMPRE = ("versione", "visto", "segno", "avanzamento", "commento", "scelti", "conferma", "righe", "autore_modulo")
 
 

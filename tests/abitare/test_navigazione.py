@@ -89,5 +89,7 @@ def test_menu_costa_al_massimo_due_interrogazioni(cast, rf, django_assert_max_nu
     persona = Utente.objects.get(pk=cast.persone[chi].pk)
 
     with django_assert_max_num_queries(2):
-        chiedi(rf, persona)
+        contesto = chiedi(rf, persona)
+        assert nomi(contesto) == nomi(contesto)
+        assert contesto["contatori"].nuove == 0
     assert persona.incarichi.vigenti(oggi()).exists()

@@ -9,6 +9,7 @@ from delibere.models import Rapporto
 from programma.models import Azione, Stato, Verifica
 from tests.fabbriche import crea_aggiornamento, crea_azione, crea_obiettivo
 from tests.supporto.barriere import barriere
+from tests.supporto.tastiera import con_tab_fino_a
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITOLI = ("Rilievo degli alloggi", "Gara per i lavori", "Consegna degli alloggi")
@@ -74,3 +75,35 @@ def test_coordinatrice_verifica_chiede_il_rapporto_e_lo_scarica(pagina, entra, c
     assert (contenuto[:5], len(contenuto)) == (b"%PDF-", Rapporto.objects.get().dimensione)
     pagina.get_by_role("link", name="Testo per la proposta").click()
     assert barriere(pagina) == []
+
+
+def test_coordinatrice_verifica_e_scarica_il_rapporto_con_la_sola_tastiera(
+    pagina, entra, cast, programma, coda, archivio
+):
+    azione = crea_azione(crea_obiettivo(programma, cast.sociali), cast.lavori_pubblici)
+    crea_aggiornamento(azione, 35, autore=cast.referente, testo="Cantiere aperto")
+    entra(cast.coordinatrice)
+    pagina.goto("/")
+    _con_invio(pagina, "Tutte le verifiche")
+    _con_invio(pagina, azione.codice)
+    _con_invio(pagina, "Accetta")
+    assert Verifica.objects.get().esito == Verifica.Esito.ACCETTATA
+
+    pagina.goto("/")
+    _con_invio(pagina, "Rapporto per la Giunta")
+    _con_invio(pagina, "Prepara il rapporto")
+    pagina.get_by_text("Stiamo preparando il rapporto").wait_for()
+    coda.esegui()
+    pagina.get_by_role("link", name="Scarica il PDF").wait_for()
+    con_tab_fino_a(pagina, "Scarica il PDF")
+    with pagina.expect_download() as scaricato:
+        pagina.keyboard.press("Enter")
+
+    contenuto = Path(scaricato.value.path()).read_bytes()
+    assert (contenuto[:5], len(contenuto)) == (b"%PDF-", Rapporto.objects.get().dimensione)
+
+
+def _con_invio(pagina, nome):
+    con_tab_fino_a(pagina, nome)
+    with pagina.expect_navigation():
+        pagina.keyboard.press("Enter")

@@ -10,24 +10,9 @@ from tests.cast import PASSWORD
 from tests.fabbriche import crea_aggiornamento, crea_azione, crea_verifica
 from tests.supporto.barriere import barriere
 from tests.supporto.browser import STRETTO
+from tests.supporto.tastiera import con_tab_fino_a
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def con_tab_fino_a(pagina, nome, massimo=80):
-    """Walks with Tab until the focus is on the control whose name begins so."""
-    for _ in range(massimo):
-        pagina.keyboard.press("Tab")
-        if pagina.evaluate(NOME_DEL_FUOCO).startswith(nome):
-            return
-    pytest.fail(f"Tab never reaches «{nome}»")
-
-
-NOME_DEL_FUOCO = """() => {
-  const e = document.activeElement;
-  const etichetta = e.labels && e.labels.length ? e.labels[0].textContent : e.textContent;
-  return (e.getAttribute('aria-label') || etichetta || '').replace(/\\s+/g, ' ').trim();
-}"""
 
 
 def test_referente_entra_e_aggiorna_con_la_sola_tastiera(pagina, cast, azione):

@@ -27,7 +27,7 @@ from tests.fabbriche import (
     crea_soggetto,
     crea_verifica,
 )
-from tests.fabbriche_atti import crea_atto
+from tests.fabbriche_atti import crea_atto, crea_foglio, crea_legame
 from tests.permessi.regole import Riga
 from tests.supporto.file import pdf_di_prova
 
@@ -107,8 +107,9 @@ def _chiuso(cast: Cast) -> dict[str, Any]:
 def _oggetti(cast: Cast) -> dict[str, Any]:
     incarico = Incarico.objects.get(utente=cast.dirigente)
     bozza = _programma(cast, "in bozza", Programma.Stato.BOZZA)
+    adottato, atto = _adottato(cast), crea_atto()
     return {
-        **_adottato(cast),
+        **adottato,
         **{f"{nome}_bozza": oggetto for nome, oggetto in bozza.items()},
         **{f"{nome}_chiuso": oggetto for nome, oggetto in _chiuso(cast).items()},
         "settore": cast.lavori_pubblici,
@@ -117,7 +118,9 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         "incarico": incarico,
         "incarico_futuro": crea_incarico(cast.estraneo, "consigliere", dal=incarico.dal.replace(year=2090)),
         "soggetto": crea_soggetto(),
-        "atto": crea_atto(),
+        "atto": atto,
+        "foglio": crea_foglio(atto, autore=cast.segreteria),
+        "legame": crea_legame(atto, azione=adottato["azione"]),
     }
 
 

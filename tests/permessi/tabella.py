@@ -49,6 +49,7 @@ def _gesto(nome: str, regola: Regola, consentito: int = 302, **dove: str) -> Rig
 
 PUBBLICHE = [
     Riga("salute", Modo(TUTTI_ANCHE_FUORI, 503)),
+    Riga("delibere:verifica-file", LIBERA, Modo(TUTTI_ANCHE_FUORI, 422)),
     *(Riga(f"tavolo:{nome}", LIBERA) for nome in ("privacy", "note-legali", "accessibilita", "mappa", "security-txt")),
 ]
 
@@ -88,8 +89,6 @@ AMMINISTRAZIONE = [
     _modulo("tavolo:modifica-soggetto", AMMINISTRA, pk="soggetto"),
     _pagina("tavolo:elenco-oscuramenti", AMMINISTRA),
     _modulo("tavolo:oscura-testo", AMMINISTRA),
-    _pagina("programma:storia-oggetto", AMMINISTRA, tipo="settore", pk="settore"),
-    _pagina("programma:storia-oggetto", AMMINISTRA, tipo="persona", pk="persona"),
 ]
 
 _CASA = dict.fromkeys(TAVOLO | LETTORI, 302) | {"coordinatrice": 200}
@@ -105,8 +104,18 @@ SENZA_OGGETTO = [
     _modulo("delibere:crea-atto", REGISTRA),
     _modulo("delibere:importa-atto", REGISTRA),
     _pagina("delibere:scheda-atto", LEGGE, pk="atto"),
+    _pagina("delibere:storia-atto", LEGGE, pk="atto"),
     _modulo("delibere:modifica-atto", REGISTRA_ATTO, pk="atto"),
+    _modulo("delibere:date-atto", REGISTRA_ATTO, 302, pk="atto"),
+    _modulo("delibere:lega-atto", REGISTRA_ATTO, pk="atto"),
+    _gesto("delibere:slega-atto", REGISTRA_ATTO, pk="legame"),
     _modulo("delibere:collega-atto", SCRIVE, pk="atto"),
+    _modulo("delibere:allega-ad-atto", REGISTRA_ATTO, pk="atto"),
+    _modulo("delibere:allega-rapporto", REGISTRA_ATTO, pk="rapporto"),
+    _modulo("delibere:allega-rapporto", SCRIVE_BOZZA, pk="rapporto_bozza"),
+    _pagina("delibere:stato-foglio", LEGGE, pk="atto"),
+    _gesto("delibere:prepara-foglio", REGISTRA_ATTO, pk="atto"),
+    _pagina("delibere:scarica-foglio", LEGGE, pk="foglio"),
 ]
 
 
@@ -117,6 +126,9 @@ def _lettura(regola: Regola, di: str) -> list[Riga]:
         _pagina("programma:cruscotto", regola, pk=programma),
         _pagina("programma:cronoprogramma", regola, pk=programma),
         *(_pagina("programma:esporta", regola, pk=programma, formato=f) for f in formati),
+        _pagina("programma:cosa-e-cambiato", regola, pk=programma),
+        *(_pagina("programma:esporta-cambiato", regola, pk=programma, formato=f) for f in formati),
+        _pagina("programma:passaggi", regola, pk=programma, tipo="azione", oggetto_pk=azione),
         _pagina("programma:scheda-settore", regola, pk=programma, settore_pk="settore"),
         _pagina("programma:scheda-obiettivo", regola, pk=f"obiettivo{di}"),
         _pagina("programma:scheda-azione", regola, pk=azione),

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Several people at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+
+def in_parallelo(*lavori):
+    """Runs the jobs at once, each on a connection of its own; gives results or exceptions, in order."""
+    via = Barrier(len(lavori))
+
+    def esegui(lavoro):
+        try:
+            via.wait(timeout=10)
+            return lavoro()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(lavori)) as squadra:
+        prove = [squadra.submit(esegui, lavoro) for lavoro in lavori]
+    return [prova.exception() or prova.result() for prova in prove]

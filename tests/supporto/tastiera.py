@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages used with the keyboard alone."""
+
+from typing import Any
+
+import pytest
+
+NOME_DEL_FUOCO = """() => {
+  const e = document.activeElement;
+  const etichetta = e.labels && e.labels.length ? e.labels[0].textContent : e.textContent;
+  return (e.getAttribute('aria-label') || etichetta || '').replace(/\\s+/g, ' ').trim();
+}"""
+
+
+def con_tab_fino_a(pagina: Any, nome: str, massimo: int = 80) -> None:
+    """Walks with Tab until the focus is on the control whose name begins so."""
+    for _ in range(massimo):
+        pagina.keyboard.press("Tab")
+        if pagina.evaluate(NOME_DEL_FUOCO).startswith(nome):
+            return
+    pytest.fail(f"Tab never reaches «{nome}»")
