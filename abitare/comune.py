@@ -8,8 +8,9 @@ from typing import Any, Self
 from environs import Env
 
 from abitare.ambiente import indirizzo_web, non_valida, numero
+from abitare.lib.calendario import Calendario
 
-CALENDARIO = {"patrono_giorno": 31, "patrono_mese": 12}
+MASSIMI_PATRONO = {"patrono_giorno": 31, "patrono_mese": 12}
 INDIRIZZO_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 FORME = {
     "colore_primario": re.compile(r"#[0-9A-Fa-f]{6}"),
@@ -54,11 +55,15 @@ class Comune:
         letti: dict[str, Any] = {campo.name: _leggi(env, campo.name, campo.default) for campo in fields(cls)}
         return cls(**letti)
 
+    @property
+    def calendario(self) -> Calendario:
+        return Calendario(self.patrono_giorno, self.patrono_mese, self.patrono_nome)
+
 
 def _leggi(env: Env, campo: str, predefinito: Any) -> str | int:
     nome = f"COMUNE_{campo.upper()}"
-    if campo in CALENDARIO:
-        return numero(env, nome, predefinito, 1, CALENDARIO[campo])
+    if campo in MASSIMI_PATRONO:
+        return numero(env, nome, predefinito, 1, MASSIMI_PATRONO[campo])
     if campo.startswith("link_"):
         return indirizzo_web(env, nome, predefinito)
     valore = str(env.str(nome, predefinito))
