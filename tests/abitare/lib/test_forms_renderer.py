@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from abitare.lib.forms_renderer import CasaRenderer
 
@@ -141,6 +142,15 @@ def test_password_ha_il_bottone_per_mostrarla():
 
 def test_segnaposto_lascia_il_posto_all_etichetta():
     assert "placeholder" not in str(Semplice()["nota"])
+
+
+def test_nessuna_scelta_ha_una_parola():
+    class ConLato(forms.Form):
+        default_renderer = CasaRenderer
+        lato = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("nord", "Nord")])
+
+    assert "---" not in str(ConLato())
+    assert '<option value="" selected>Scegli</option>' in str(ConLato())
 
 
 def test_modulo_senza_campi_obbligatori_non_lo_dice():
