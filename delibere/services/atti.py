@@ -56,7 +56,7 @@ def _blocca_senza_parti(dati: Mapping[str, Any]) -> Atto | None:
     trovato = registrato_senza_parti(dati)
     if trovato is None:
         return None
-    Atto.objects.select_for_update(of=("self",)).get(pk=trovato.pk)
+    blocca_atto(trovato.pk)
     return registrato_senza_parti(dati)
 
 
@@ -68,8 +68,7 @@ def registrato_senza_parti(dati: Mapping[str, Any]) -> Atto | None:
 
 def modifica_atto(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], parti: PartiAtto, motivo: str = "") -> Atto:
     """Corrects a registered act. The parts that differ are written anew; nothing is written where nothing differs."""
-    with registra(utente, motivo=motivo):
-        atto = Atto.objects.select_for_update(of=("self",)).get(pk=atto_id)
+    with scrive_nell_atto(utente, atto_id, motivo=motivo) as atto:
         if not motivo.strip():
             raise ValidationError({"motivo": "Scrivi perché l'atto registrato va corretto."})
         with _senza_doppioni():
@@ -84,11 +83,29 @@ def modifica_atto(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], part
 @contextmanager
 def registra(utente: Utente, *, motivo: str = "", via: Via | None = None) -> Iterator[Cambio]:
     """One act of writing of whoever registers the acts; PermissionDenied for the others."""
-    if not (utente.e_sistema or puo_registrare_atti(utente)):
-        raise PermissionDenied
+    esigi_registrazione(utente)
     incarico = next((i for i in incarichi_vigenti(utente, oggi()) if i.settore), None)
     with con_autore(utente, motivo, via=via, settore=incarico.settore if incarico else None) as cambio:
         yield cambio
+
+
+@contextmanager
+def scrive_nell_atto(utente: Utente, atto_id: int, *, motivo: str = "") -> Iterator[Atto]:
+    """One act of writing on a registered act, its row held and the right looked at again."""
+    with registra(utente, motivo=motivo):
+        atto = blocca_atto(atto_id)
+        esigi_registrazione(utente)
+        yield atto
+
+
+def blocca_atto(atto_id: int) -> Atto:
+    return Atto.objects.select_for_update(of=("self",)).get(pk=atto_id)
+
+
+def esigi_registrazione(utente: Utente) -> None:
+    """Asked of the person as the tables have them now: a user object remembers the terms it read before a lock."""
+    if not (utente.e_sistema or puo_registrare_atti(Utente.objects.get(pk=utente.pk))):
+        raise PermissionDenied
 
 
 def _salva(atto: Atto) -> None:

@@ -9,9 +9,10 @@ from abitare.lib.lavori import accoda
 from delibere.models import AllegatoAtto, Atto, Foglio, Rapporto
 from delibere.report.dell_atto import dati_del_foglio, foglio_da_rifare
 from delibere.report.foglio import in_json
-from delibere.services.atti import registra
+from delibere.services.atti import scrive_nell_atto
 from programma.fotografia.canonico import impronta
-from tavolo.models import Cambio, Utente
+from tavolo.models import Utente
+from tavolo.storia import cambio_aperto
 
 LAVORO = "delibere.tasks.prepara_foglio"
 
@@ -28,8 +29,7 @@ def allega_rapporto(
 
     ValidationError when the report is not ready or is already there.
     """
-    with registra(utente, motivo="Rapporto allegato all'atto") as cambio:
-        atto = Atto.objects.select_for_update(of=("self",)).get(pk=atto_id)
+    with scrive_nell_atto(utente, atto_id, motivo="Rapporto allegato all'atto") as atto:
         rapporto = Rapporto.objects.visibili_a(utente).get(pk=rapporto_id)
         if rapporto.stato != Rapporto.Stato.PRONTO:
             raise ValidationError("Si allega solo un rapporto pronto.", code="stato")
@@ -43,16 +43,15 @@ def allega_rapporto(
         )
         allegato.full_clean()
         _metti(allegato, posizione)
-        return _chiedi(atto, cambio)
+        return _chiedi(atto)
 
 
 def prepara_foglio(*, utente: Utente, atto_id: int) -> Foglio:
     """A new foglio, where the last one failed or no longer says what the act's attachments are."""
-    with registra(utente, motivo="Foglio di accompagnamento preparato di nuovo") as cambio:
-        atto = Atto.objects.select_for_update(of=("self",)).get(pk=atto_id)
+    with scrive_nell_atto(utente, atto_id, motivo="Foglio di accompagnamento preparato di nuovo") as atto:
         if not foglio_da_rifare(atto, atto.fogli.first()):
             raise ValidationError("Il foglio di accompagnamento c'è già, o è in preparazione.", code="stato")
-        return _chiedi(atto, cambio)
+        return _chiedi(atto)
 
 
 def _metti(allegato: AllegatoAtto, posizione: int | None) -> None:
@@ -67,17 +66,18 @@ def _metti(allegato: AllegatoAtto, posizione: int | None) -> None:
             riga.save()
 
 
-def _chiedi(atto: Atto, cambio: Cambio) -> Foglio:
+def _chiedi(atto: Atto) -> Foglio:
     """The act is locked, so numbers follow one another; the data are those of this instant."""
     numero = (atto.fogli.aggregate(ultimo=Max("numero"))["ultimo"] or 0) + 1
-    dati = in_json(dati_del_foglio(atto, numero=numero, noto_al=cambio.istante, ente=settings.COMUNE.nome))
-    foglio = Foglio.objects.create(
-        atto=atto,
-        cambio=cambio,
-        numero=numero,
-        dati=dati,
-        impronta_dati=impronta(dati),
-        profilo=settings.PDF_PROFILO,
-    )
+    with cambio_aperto() as cambio:
+        dati = in_json(dati_del_foglio(atto, numero=numero, noto_al=cambio.istante, ente=settings.COMUNE.nome))
+        foglio = Foglio.objects.create(
+            atto=atto,
+            cambio=cambio,
+            numero=numero,
+            dati=dati,
+            impronta_dati=impronta(dati),
+            profilo=settings.PDF_PROFILO,
+        )
     accoda(LAVORO, foglio.pk)
     return foglio

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from delibere.models import Atto, LegameAtto
-from delibere.services.atti import registra
+from delibere.services.atti import esigi_registrazione, registra, scrive_nell_atto
 from delibere.services.parti_atto import DATE
 from programma.models import Azione, Obiettivo, Programma
 from programma.services.blocchi import blocca_programma
@@ -20,8 +20,7 @@ CHIUSO = "Il programma è chiuso: i suoi legami con gli atti non cambiano più."
 
 def registra_date(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], motivo: str = "") -> Atto:
     """Publication and executivity (`dati`: DATE). The first time no reason is asked; a correction needs one."""
-    with registra(utente, motivo=motivo):
-        atto = Atto.objects.select_for_update(of=("self",)).get(pk=atto_id)
+    with scrive_nell_atto(utente, atto_id, motivo=motivo) as atto:
         corretti = [campo for campo in cambiati(atto, limita(dati, DATE)) if getattr(atto, campo)]
         if corretti and not motivo.strip():
             raise ValidationError({"motivo": MOTIVO_DATE})
@@ -52,9 +51,10 @@ def togli_legame(*, utente: Utente, legame_id: int) -> None:
 
 
 def _blocca_aperto(utente: Utente, oggetto: Any) -> None:
-    """Holds the programme FOR SHARE, as all that is written about it does."""
+    """Holds the programme FOR SHARE, as all that is written about it does, and looks at the right again."""
     obiettivo = oggetto.obiettivo if isinstance(oggetto, Azione) else oggetto
     programma = blocca_programma(obiettivo.programma_id)
+    esigi_registrazione(utente)
     if not Programma.objects.visibili_a(utente).filter(pk=programma.pk).exists():
         raise Programma.DoesNotExist
     if programma.stato == Programma.Stato.CHIUSO:
