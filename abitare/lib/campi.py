@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Form fields that read numbers as they are written in Italy."""
+"""Form fields: numbers as they are written in Italy, and the version of what a form changes."""
 
 import re
 from decimal import Decimal
@@ -31,3 +31,12 @@ class CampoDecimale(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
+
+
+class CampoVersione(forms.IntegerField):
+    """A version that travels with the form, unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **opzioni: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, **opzioni)

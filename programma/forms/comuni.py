@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Min, Q
 
-from abitare.lib.campi import CampoDecimale
+from abitare.lib.campi import CampoDecimale, CampoVersione
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto, campo_testo_pulito
 from programma.models import Programma
@@ -105,8 +105,8 @@ class ErroriAlCampo:
 class ModuloDominio(ErroriAlCampo, forms.ModelForm):
     """A form on a versioned object: `versione` is the one it started from, `vista` the one whose clashes were shown."""
 
-    versione = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    vista = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    versione = CampoVersione()
+    vista = CampoVersione(required=False)
     motivo = CampoTesto(
         label="Motivo della modifica",
         required=False,

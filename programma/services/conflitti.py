@@ -88,9 +88,14 @@ def concilia(
     if versione is None or versione == oggetto.versione:
         return mio
     base, loro = valori(riga_di_versione(oggetto, versione), mio), valori(oggetto, mio)
+    return risolvi(base, loro, mio, adesso=oggetto.versione, vista=vista)
+
+
+def risolvi(base: Valori, loro: Valori, mio: Valori, *, adesso: int, vista: int | None) -> Valori:
+    """The merge, or Conflitto while the person has not seen the clashes with the version of now."""
     uniti, urti = unisci(base, loro, mio)
-    if urti and vista != oggetto.versione:
-        raise Conflitto(urti, oggetto.versione, accolti(base, loro, mio))
+    if urti and vista != adesso:
+        raise Conflitto(urti, adesso, accolti(base, loro, mio))
     return uniti
 
 

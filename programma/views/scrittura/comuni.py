@@ -2,50 +2,24 @@
 """From a valid form to a service, and back to the form with what the service refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from abitare.lib.italiano import data_it, numero
 from programma.forms.righe import Composto
-from programma.models import CampoConAtto
 from programma.queries.scrittura import ultimo_cambio
+from programma.report.conflitti import VERSIONE_FALSA, Esito, VoceConflitto, leggibile
 from programma.services import RigheNonValide
 from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
 from tavolo.models import Utente
-
-VERSIONE_FALSA = "La versione da cui parte questo modulo non esiste: ricarica la pagina e riprova."
 
 
 class Richiesta(HttpRequest):
     """A request of somebody who logged in, as every page here asks."""
 
     user: Utente
-
-
-@dataclass(frozen=True)
-class VoceConflitto:
-    etichetta: str
-    prima: str
-    loro: str
-    mio: str
-
-
-@dataclass
-class Esito:
-    """What became of a form: the object written, or the status and the clashes with which it is shown again."""
-
-    oggetto: Any = None
-    stato: int = 422
-    voci: list[VoceConflitto] | None = None
-    accolte: list[VoceConflitto] | None = None
-    cambio: Any = None
 
 
 def salva(composto: Composto, scrittura: Callable[[], Any]) -> Esito:
@@ -91,23 +65,6 @@ def _voce(composto: Composto, nome: str, urto: Urto) -> VoceConflitto:
     colonna = modulo._meta.model._meta.get_field(campo)
     etichetta = f"{premessa}{modulo.fields[campo].label or colonna.verbose_name}"
     return VoceConflitto(etichetta, *(leggibile(colonna, v) for v in (urto.base, urto.loro, urto.mio)))
-
-
-def leggibile(colonna: models.Field, valore: Any) -> str:
-    """A stored value in words."""
-    if valore in (None, ""):
-        return "(vuoto)"
-    if isinstance(valore, bool):
-        return "sì" if valore else "no"
-    if isinstance(valore, list):
-        return ", ".join(str(CampoConAtto(voce).label) for voce in valore) or "(vuoto)"
-    if isinstance(valore, date):
-        return data_it(valore)
-    if isinstance(valore, Decimal):
-        return numero(valore, 4)
-    if colonna.related_model is not None and not isinstance(valore, models.Model):
-        return str(colonna.related_model._default_manager.filter(pk=valore).first() or "(vuoto)")
-    return str(dict(colonna.flatchoices or ()).get(valore, valore))
 
 
 def riga_in_piu(richiesta: HttpRequest, tabelle: Mapping[str, Any]) -> QueryDict | None:

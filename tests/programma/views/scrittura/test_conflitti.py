@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from programma.models import Programma
+from programma.report.conflitti import leggibile
 from programma.services import Parti, Riga, elimina_azione, modifica_azione
-from programma.views.scrittura.comuni import leggibile
 from tests.fabbriche import crea_azione, crea_fase, crea_obiettivo, crea_risorsa
 from tests.programma.views.scrittura.moduli import azione
 
