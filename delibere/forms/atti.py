@@ -5,7 +5,7 @@ from django import forms
 
 from abitare.lib.testo import CampoTesto, campo_testo_pulito
 from delibere.estratto import Presenza
-from delibere.forms.comuni import Modulo, ModuloDelModello, area
+from delibere.forms.comuni import CONTROLLO, Modulo, ModuloDellAtto, area
 from delibere.forms.parti_atto import (
     RUOLI,
     campi_pareri,
@@ -15,16 +15,19 @@ from delibere.forms.parti_atto import (
     leggi_allegato,
     leggi_pareri,
     leggi_presenza,
+    parere_in_parole,
     righe_piene,
+    voce_come_testo,
 )
-from delibere.models import Atto, EffettoAtto, PuntoAtto
+from delibere.models import Atto, EffettoAtto, Parere, PuntoAtto
 from delibere.services.parti_atto import CAMPI, DATE, DatiAllegato, PartiAtto
 from programma.models import Programma
+from programma.report.conflitti import VUOTO
 
 UN_PUNTO = "Un punto per capoverso: una riga vuota fra l'uno e l'altro."
 
 
-class ModuloAtto(ModuloDelModello):
+class ModuloAtto(ModuloDellAtto):
     """An act typed by hand; its lists are texts, one entry per line or per paragraph."""
 
     premesse = area("Premesse", 6, aiuto=UN_PUNTO)
@@ -62,7 +65,8 @@ class ModuloAtto(ModuloDelModello):
         self.fields |= campi_pareri()
         self.order_fields([nome for nome in self.fields if nome != "motivo"])
         if self.instance.pk is None:
-            del self.fields["motivo"]
+            for nome in CONTROLLO:
+                del self.fields[nome]
             self.fields["registro"].initial = "Deliberazioni della Giunta Comunale"
         if parti is not None:
             self.initial = {**self.initial, **come_testi(parti)}
@@ -80,6 +84,13 @@ class ModuloAtto(ModuloDelModello):
         for campo, errore in errori_dei_pareri(dati).items():
             self.add_error(campo, errore)
         return dati
+
+    def leggibile(self, nome: str, valore: Any) -> tuple[str, str]:
+        if nome in Parere.Tipo.values:
+            return f"parere di {Parere.Tipo(nome).label}", parere_in_parole(valore)
+        if nome in self.Meta.fields or nome == "anno":
+            return super().leggibile(nome, valore)
+        return str(self.fields[nome].label), voce_come_testo(nome, valore) or VUOTO
 
     @property
     def dati(self) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from abitare.lib.campi import CampoVersione
 from abitare.lib.testo import CampoTesto
+from programma.report.conflitti import leggibile
 
+CONTROLLO = ("versione", "vista", "motivo")
 # Constraints whose message belongs beside one field; the others speak of the whole form.
 CAMPO_DEL_VINCOLO = {
     "atto_tipo_e_organo": "organo",
@@ -35,6 +38,27 @@ class ModuloDelModello(forms.ModelForm):
         vincoli = {str(vincolo.violation_error_message): vincolo.name for vincolo in self._meta.model._meta.constraints}
         campo = CAMPO_DEL_VINCOLO.get(vincoli.get(str(errore.message), ""))
         return campo if campo in self.fields else None
+
+
+class ModuloDellAtto(ModuloDelModello):
+    """Of a registered act: `versione` is the one it started from, `vista` the one whose clashes were shown."""
+
+    versione = CampoVersione()
+    vista = CampoVersione(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["versione"].initial = self.instance.versione
+
+    @property
+    def controllo(self) -> dict[str, Any]:
+        """What the services ask to change a registered act: versions and reason."""
+        return {nome: self.cleaned_data[nome] for nome in CONTROLLO}
+
+    def leggibile(self, nome: str, valore: Any) -> tuple[str, str]:
+        """How one of the things two people wrote is called, and what it says."""
+        colonna: Any = self._meta.model._meta.get_field(nome)
+        return str(colonna.verbose_name), leggibile(colonna, valore)
 
 
 class Modulo(forms.Form):

@@ -10,7 +10,7 @@ from abitare.lib.testo import CampoTesto
 from abitare.lib.testo_pdf import MASSIMO_BYTE, MOTIVI, testo_del_pdf
 from delibere.estratto import EstrattoNonValido, Lettura, esamina_estratto
 from delibere.forms.atti import ModuloAtto
-from delibere.forms.comuni import Modulo
+from delibere.forms.comuni import CONTROLLO, Modulo
 from delibere.models import Atto
 from delibere.services.parti_atto import dati_da_estratto
 
@@ -74,7 +74,8 @@ class ModuloImporta(ModuloAtto):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("motivo", None)
+        for nome in CONTROLLO:
+            self.fields.pop(nome, None)
 
     @classmethod
     def da_lettura(cls, lettura: Lettura, testo: str) -> "ModuloImporta":

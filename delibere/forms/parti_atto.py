@@ -8,11 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from abitare.lib.impronte import leggi_impronta
+from abitare.lib.italiano import data_it
 from abitare.lib.testo import CampoTesto
 from delibere.estratto import Presenza
 from delibere.models import AllegatoAtto, Parere
 from delibere.regole import ruolo_dal_nome
-from delibere.services.parti_atto import DatiAllegato, DatiParere, PartiAtto
+from delibere.services.parti_atto import DatiAllegato, DatiParere, PartiAtto, voci_di
 
 ALLEGATO = re.compile(
     r"(.+?)\s*(?:\[([^\[\]]{1,30})\]\s*)?\(\s*impronta\s*:?\s*([^()]{1,120})\)\s*[.;,]?", re.IGNORECASE
@@ -91,15 +92,30 @@ def leggi_allegato(numero: int, riga: str) -> DatiAllegato:
 
 def come_testi(parti: PartiAtto) -> dict[str, Any]:
     """The initial values of the form's fields."""
-    parole = {valore: nome for nome, valore in PRESENZE.items()}
-    presenze = (f"{p.nominativo}; {p.qualifica}; {parole[p.presente, p.da_remoto]}" for p in parti.presenze)
-    testi: dict[str, Any] = {sezione: "\n\n".join(punti) for sezione, punti in parti.punti.items()}
-    ruoli = dict(AllegatoAtto.Ruolo.choices)
-    allegati = (f"{a.nome} [{ruoli[a.ruolo]}] (impronta: {a.impronta})" for a in parti.allegati)
+    voci = voci_di(parti)
+    testi: dict[str, Any] = {nome: voce_come_testo(nome, voci[nome]) for nome in voci if nome not in Parere.Tipo.values}
     for parere in parti.pareri:
         testi |= {
             f"{parere.tipo}_esito": parere.esito,
             f"{parere.tipo}_chi": parere.chi,
             f"{parere.tipo}_quando": parere.quando,
         }
-    return testi | {"presenze": "\n".join(presenze), "allegati": "\n".join(allegati)}
+    return testi
+
+
+def voce_come_testo(nome: str, voce: Any) -> str:
+    """Presences, attachments or the points of a section, as they are typed."""
+    if nome == "presenze":
+        parole = {valore: chiave for chiave, valore in PRESENZE.items()}
+        return "\n".join(f"{p.nominativo}; {p.qualifica}; {parole[p.presente, p.da_remoto]}" for p in voce)
+    if nome == "allegati":
+        ruoli = dict(AllegatoAtto.Ruolo.choices)
+        return "\n".join(f"{a.nome} [{ruoli[a.ruolo]}] (impronta: {a.impronta})" for a in voce)
+    return "\n\n".join(voce)
+
+
+def parere_in_parole(parere: DatiParere | None) -> str:
+    if parere is None:
+        return "non registrato"
+    reso = [parere.chi and f"reso da {parere.chi}", parere.quando and f"il {data_it(parere.quando)}"]
+    return ", ".join([str(Parere.Esito(parere.esito).label), *(pezzo for pezzo in reso if pezzo)])

@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 
 from abitare.lib.testo import CampoTesto
-from delibere.forms.comuni import Modulo, ModuloDelModello
+from delibere.forms.comuni import Modulo, ModuloDellAtto
 from delibere.models import Atto
 from delibere.regole import proponi_date
 from delibere.services.parti_atto import DATE
 from programma.models import Azione, Obiettivo
 
 
-class ModuloDate(ModuloDelModello):
+class ModuloDate(ModuloDellAtto):
     motivo = CampoTesto(
         label="Motivo",
         required=False,

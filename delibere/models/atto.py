@@ -8,7 +8,7 @@ from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
 from delibere.regole import DateAtto
 from tavolo.permissions import legge_gli_adottati
-from tavolo.storia import ModelloTracciato, Storia
+from tavolo.storia import ModelloConVersione, Storia
 
 if TYPE_CHECKING:
     from tavolo.models import Utente
@@ -58,7 +58,7 @@ def _combinazioni() -> Q:
     return ammesse
 
 
-class Atto(ModelloTracciato):
+class Atto(ModelloConVersione):
     """A deliberation or other act, with what its published extract holds; names stand as the act writes them."""
 
     class Tipo(models.TextChoices):

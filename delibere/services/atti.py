@@ -13,7 +13,15 @@ from abitare.lib.tempo import oggi
 from delibere.estratto import EstrattoAtto
 from delibere.models import Atto
 from delibere.permissions import puo_registrare_atti
-from delibere.services.parti_atto import CAMPI, DATE, PartiAtto, dati_da_estratto, parti_di, scrivi_parti
+from delibere.services.parti_atto import (
+    CAMPI,
+    DATE,
+    PartiAtto,
+    concilia_atto,
+    dati_da_estratto,
+    parti_di,
+    scrivi_parti,
+)
 from programma.services.regole import limita, scrivi
 from tavolo.models import Cambio, Utente
 from tavolo.permissions import incarichi_vigenti
@@ -66,17 +74,30 @@ def registrato_senza_parti(dati: Mapping[str, Any]) -> Atto | None:
     return Atto.objects.filter(**chiave, presenze=None, punti=None, allegati=None).first()
 
 
-def modifica_atto(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], parti: PartiAtto, motivo: str = "") -> Atto:
+def modifica_atto(
+    *,
+    utente: Utente,
+    atto_id: int,
+    dati: Mapping[str, Any],
+    parti: PartiAtto,
+    versione: int | None = None,
+    vista: int | None = None,
+    motivo: str = "",
+) -> Atto:
     """Corrects a registered act. The parts that differ are written anew; nothing is written where nothing differs."""
     with scrive_nell_atto(utente, atto_id, motivo=motivo) as atto:
         if not motivo.strip():
             raise ValidationError({"motivo": "Scrivi perché l'atto registrato va corretto."})
+        nuovi, unite = concilia_atto(atto, (versione, vista), limita(dati, CAMPI), parti)
+        prima = atto.versione
         with _senza_doppioni():
-            scrivi(atto, limita(dati, CAMPI))
-        if parti_di(atto) != parti:
+            scrivi(atto, nuovi)
+        if parti_di(atto) != unite:
             for riga in (*atto.presenze.all(), *atto.punti.all(), *atto.allegati.all(), *atto.pareri.all()):
                 riga.delete()
-            scrivi_parti(atto, parti)
+            scrivi_parti(atto, unite)
+            if atto.versione == prima:
+                atto.save(update_fields=[])
     return atto
 
 

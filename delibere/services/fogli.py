@@ -43,6 +43,7 @@ def allega_rapporto(
         )
         allegato.full_clean()
         _metti(allegato, posizione)
+        atto.save(update_fields=[])
         return _chiedi(atto)
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an act holds besides its own fields: who sat, its points, its attachments, the opinions on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from delibere.estratto import EstrattoAtto
 from delibere.estratto import Presenza as PresenzaEstratto
 from delibere.models import AllegatoAtto, Atto, Parere, Presenza, PuntoAtto, Rapporto
 from delibere.regole import ruolo_dal_nome
+from programma.services.conflitti import Valori, riga_di_versione, righe_alla_versione, risolvi, valori
 
 DATE = ("pubblicato_dal", "pubblicato_al", "esecutivo_dal", "immediatamente_eseguibile")
 CAMPI = (
@@ -34,6 +36,7 @@ CAMPI = (
 )
 ORGANI = {"Giunta Comunale": Atto.Organo.GIUNTA.value, "Consiglio Comunale": Atto.Organo.CONSIGLIO.value}
 Punti = Mapping[str, tuple[str, ...]]
+Righe = Iterable[Any]
 
 
 @dataclass(frozen=True)
@@ -86,15 +89,62 @@ def dati_da_estratto(estratto: EstrattoAtto) -> tuple[dict[str, Any], PartiAtto]
 
 def parti_di(atto: Atto) -> PartiAtto:
     """The parts as they are registered."""
-    punti: dict[str, list[str]] = {}
-    for punto in atto.punti.order_by("sezione", "numero"):
-        punti.setdefault(punto.sezione, []).append(punto.testo)
+    return _parti(atto.presenze.all(), atto.punti.all(), atto.allegati.all(), atto.pareri.all())
+
+
+def parti_alla_versione(atto: Atto, versione: Any) -> PartiAtto:
+    """The parts as they were at one of the act's versions (a history row of it)."""
+    modelli = (Presenza, PuntoAtto, AllegatoAtto, Parere)
+    return _parti(*(righe_alla_versione(modello, atto, versione).values() for modello in modelli))
+
+
+def _parti(presenze: Righe, punti: Righe, allegati: Righe, pareri: Righe) -> PartiAtto:
+    per_sezione: dict[str, list[str]] = {}
+    for punto in sorted(punti, key=lambda p: (p.sezione, p.numero)):
+        per_sezione.setdefault(punto.sezione, []).append(punto.testo)
+    in_ordine = attrgetter("ordine")
     return PartiAtto(
-        tuple(PresenzaEstratto(p.nominativo, p.qualifica, p.presente, p.da_remoto) for p in atto.presenze.all()),
-        {sezione: tuple(testi) for sezione, testi in punti.items()},
-        tuple(DatiAllegato(a.nome, a.impronta, a.ruolo) for a in atto.allegati.all()),
-        tuple(DatiParere(p.tipo, p.esito, p.chi, p.quando) for p in atto.pareri.all()),
+        tuple(
+            PresenzaEstratto(p.nominativo, p.qualifica, p.presente, p.da_remoto)
+            for p in sorted(presenze, key=in_ordine)
+        ),
+        {sezione: tuple(testi) for sezione, testi in per_sezione.items()},
+        tuple(DatiAllegato(a.nome, a.impronta, a.ruolo) for a in sorted(allegati, key=in_ordine)),
+        tuple(
+            DatiParere(p.tipo, p.esito, p.chi, p.quando) for p in sorted(pareri, key=attrgetter("tipo"), reverse=True)
+        ),
     )
+
+
+def voci_di(parti: PartiAtto) -> dict[str, Any]:
+    """What two people may each write on their own: presences, each section, attachments, each opinion."""
+    pareri = {parere.tipo: parere for parere in parti.pareri}
+    return {
+        "presenze": parti.presenze,
+        **{sezione: parti.punti.get(sezione, ()) for sezione in PuntoAtto.Sezione.values},
+        "allegati": parti.allegati,
+        **{tipo: pareri.get(tipo) for tipo in Parere.Tipo.values},
+    }
+
+
+def parti_da_voci(voci: Mapping[str, Any]) -> PartiAtto:
+    punti = {sezione: voci[sezione] for sezione in PuntoAtto.Sezione.values if voci[sezione]}
+    pareri = tuple(voci[tipo] for tipo in Parere.Tipo.values if voci[tipo])
+    return PartiAtto(voci["presenze"], punti, voci["allegati"], pareri)
+
+
+def concilia_atto(
+    atto: Atto, versioni: tuple[int | None, int | None], dati: Mapping[str, Any], parti: PartiAtto
+) -> tuple[Valori, PartiAtto]:
+    """`concilia` for a locked act with its parts; `versioni`: the one the form started from, the one shown."""
+    versione, vista = versioni
+    if versione is None or versione == atto.versione:
+        return dict(dati), parti
+    riga = riga_di_versione(atto, versione)
+    base = valori(riga, dati) | voci_di(parti_alla_versione(atto, riga))
+    loro = valori(atto, dati) | voci_di(parti_di(atto))
+    uniti = risolvi(base, loro, dict(dati) | voci_di(parti), adesso=atto.versione, vista=vista)
+    return {campo: uniti[campo] for campo in dati}, parti_da_voci(uniti)
 
 
 def scrivi_parti(atto: Atto, parti: PartiAtto) -> None:

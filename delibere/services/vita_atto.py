@@ -11,6 +11,7 @@ from delibere.services.atti import esigi_registrazione, registra, scrive_nell_at
 from delibere.services.parti_atto import DATE
 from programma.models import Azione, Obiettivo, Programma
 from programma.services.blocchi import blocca_programma
+from programma.services.conflitti import concilia
 from programma.services.regole import cambiati, limita, scrivi
 from tavolo.models import Utente
 
@@ -18,13 +19,22 @@ MOTIVO_DATE = "Scrivi perché cambia una data già registrata."
 CHIUSO = "Il programma è chiuso: i suoi legami con gli atti non cambiano più."
 
 
-def registra_date(*, utente: Utente, atto_id: int, dati: Mapping[str, Any], motivo: str = "") -> Atto:
+def registra_date(
+    *,
+    utente: Utente,
+    atto_id: int,
+    dati: Mapping[str, Any],
+    versione: int | None = None,
+    vista: int | None = None,
+    motivo: str = "",
+) -> Atto:
     """Publication and executivity (`dati`: DATE). The first time no reason is asked; a correction needs one."""
     with scrive_nell_atto(utente, atto_id, motivo=motivo) as atto:
-        corretti = [campo for campo in cambiati(atto, limita(dati, DATE)) if getattr(atto, campo)]
+        nuovi = concilia(atto, versione, limita(dati, DATE), vista=vista)
+        corretti = [campo for campo in cambiati(atto, nuovi) if getattr(atto, campo)]
         if corretti and not motivo.strip():
             raise ValidationError({"motivo": MOTIVO_DATE})
-        scrivi(atto, dati)
+        scrivi(atto, nuovi)
     return atto
 
 

@@ -24,7 +24,7 @@ from delibere.queries.atti import (
 from delibere.regole import stati_di
 from delibere.services.atti import crea_atto, modifica_atto
 from delibere.services.parti_atto import parti_di
-from delibere.views.comuni import salva, stato_di
+from delibere.views.comuni import salva, salva_nell_atto, stato_di
 from delibere.views.fogli import contesto_dei_fogli
 from programma.queries.storia import Ambito, Filtri, ultimo_visto
 from programma.report.storia import con_oscuramenti, racconta
@@ -108,21 +108,16 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
     atto = atto_correggibile(request.user, pk)
     nome = str(atto)
     dati = request.POST if request.method == "POST" else dati_recuperati(request)
-    modulo = ModuloAtto(dati, instance=atto, parti=parti_di(atto))
+    modulo, esito = ModuloAtto(dati, instance=atto, parti=parti_di(atto)), None
     if request.method == "POST":
-        scritto = salva(
+        esito = salva_nell_atto(
             modulo,
             lambda: modifica_atto(
-                utente=request.user,
-                atto_id=pk,
-                dati=modulo.dati,
-                parti=modulo.parti,
-                motivo=modulo.cleaned_data["motivo"],
+                utente=request.user, atto_id=pk, dati=modulo.dati, parti=modulo.parti, **modulo.controllo
             ),
         )
-        if scritto:
-            messages.success(request, f"{scritto}: correzione registrata.")
+        if esito.oggetto:
+            messages.success(request, f"{esito.oggetto}: correzione registrata.")
             return redirect("delibere:scheda-atto", pk)
-    stato = stato_di(modulo) if request.method == "POST" else 200
-    contesto = {"modulo": modulo, "atto": atto, "nome": nome, "pk": pk}
-    return render(request, "delibere/atti/modulo.html", contesto, status=stato)
+    contesto = {"modulo": modulo, "atto": atto, "nome": nome, "pk": pk, "esito": esito}
+    return render(request, "delibere/atti/modulo.html", contesto, status=esito.stato if esito else 200)

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Callable
+from copy import copy
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
+
+from delibere.forms.comuni import ModuloDellAtto
+from programma.queries.scrittura import ultimo_cambio
+from programma.report.conflitti import VERSIONE_FALSA, Esito, VoceConflitto
+from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
 
 E = TypeVar("E")
 
@@ -22,6 +28,32 @@ def salva(modulo: RiportaErrori, scrittura: Callable[[], E]) -> E | None:
     except ValidationError as errore:
         modulo.riporta(errore)
         return None
+
+
+def salva_nell_atto(modulo: ModuloDellAtto, scrittura: Callable[[], Any]) -> Esito:
+    """Like `salva`, for what has a version: 422 for errors, 409 for clashes, 400 for a version that never was."""
+    try:
+        oggetto = salva(modulo, scrittura)
+        return Esito(oggetto=oggetto, stato=302 if oggetto else 422)
+    except VersioneSconosciuta:
+        modulo.add_error(None, VERSIONE_FALSA)
+        return Esito(stato=400)
+    except Conflitto as conflitto:
+        inviato: Any = copy(modulo.data)
+        inviato["vista"] = str(conflitto.versione)
+        modulo.data = inviato
+        accolte = {nome: Urto(prima, adesso, adesso) for nome, (prima, adesso) in conflitto.accolti.items()}
+        return Esito(
+            stato=409,
+            voci=[_voce(modulo, nome, urto) for nome, urto in conflitto.urti.items()],
+            accolte=[_voce(modulo, nome, urto) for nome, urto in accolte.items()],
+            cambio=ultimo_cambio(modulo.instance),
+        )
+
+
+def _voce(modulo: ModuloDellAtto, nome: str, urto: Urto) -> VoceConflitto:
+    (etichetta, prima), (_, loro), (_, mio) = (modulo.leggibile(nome, v) for v in (urto.base, urto.loro, urto.mio))
+    return VoceConflitto(etichetta, prima, loro, mio)
 
 
 def stato_di(modulo: Any) -> int:

@@ -15,7 +15,7 @@ from delibere.queries.accesso import atto_correggibile, legame_scioglibile
 from delibere.queries.atti import legabili, legami_visibili, senza_cup
 from delibere.regole import proponi_date
 from delibere.services.vita_atto import lega_atto, registra_date, togli_legame
-from delibere.views.comuni import salva, stato_di
+from delibere.views.comuni import salva, salva_nell_atto, stato_di
 from programma.models import Azione, Obiettivo
 from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
@@ -27,19 +27,16 @@ SENZA_CUP = "manca il CUP, che la legge 3/2003, art. 11, chiede per ogni progett
 def date(request: Richiesta, pk: int) -> HttpResponse:
     atto = atto_correggibile(request.user, pk)
     nome = str(atto)
-    modulo = ModuloDate(dati_del_modulo(request), instance=atto)
+    modulo, esito = ModuloDate(dati_del_modulo(request), instance=atto), None
     proposta = "proponi" in request.POST and modulo.is_valid()
     if proposta:
         modulo = modulo.con_proposta()
     elif request.method == "POST":
-        scritto = salva(
-            modulo,
-            lambda: registra_date(
-                utente=request.user, atto_id=pk, dati=modulo.dati, motivo=modulo.cleaned_data["motivo"]
-            ),
+        esito = salva_nell_atto(
+            modulo, lambda: registra_date(utente=request.user, atto_id=pk, dati=modulo.dati, **modulo.controllo)
         )
-        if scritto:
-            messages.success(request, f"{scritto}: date registrate.")
+        if esito.oggetto:
+            messages.success(request, f"{esito.oggetto}: date registrate.")
             return redirect("delibere:scheda-atto", pk)
     proponibili = proponi_date(atto.tipo, atto.organo, atto.data) is not None
     contesto = {
@@ -49,8 +46,9 @@ def date(request: Richiesta, pk: int) -> HttpResponse:
         "pk": pk,
         "proponibili": proponibili,
         "proposta": proposta,
+        "esito": esito,
     }
-    return render(request, "delibere/atti/date.html", contesto, status=stato_di(modulo))
+    return render(request, "delibere/atti/date.html", contesto, status=esito.stato if esito else stato_di(modulo))
 
 
 @require_http_methods(["GET", "POST"])

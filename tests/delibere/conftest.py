@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from delibere.models import Rapporto
+from delibere.services import lavori_rapporto
 from delibere.services.rapporti import Richiesta, chiedi_rapporto
 from programma.models import Programma
 from tests.cast import Cast
@@ -45,3 +46,11 @@ def ricco(cast: Cast, programma: Programma) -> Programma:
 def rapporto(cast: Cast, ricco: Programma) -> Rapporto:
     """Asked for, not yet made."""
     return chiedi_rapporto(utente=cast.coordinatrice, programma_id=ricco.pk, richiesta=RICHIESTA)
+
+
+@pytest.fixture
+def pronto(rapporto: Rapporto, archivio: None) -> Rapporto:
+    """Made, with its file."""
+    lavori_rapporto.lavora(rapporto.pk)
+    rapporto.refresh_from_db()
+    return rapporto

@@ -25,13 +25,6 @@ pytestmark = pytest.mark.motore
 Stato = Foglio.Stato
 
 
-@pytest.fixture
-def pronto(rapporto, archivio) -> Rapporto:
-    lavori_rapporto.lavora(rapporto.pk)
-    rapporto.refresh_from_db()
-    return rapporto
-
-
 def _allega(cast, atto, rapporto, **altri) -> Foglio:
     return allega_rapporto(utente=cast.segreteria, atto_id=atto.pk, rapporto_id=rapporto.pk, **altri)
 

@@ -251,3 +251,61 @@ def test_i_testi_oscurati_non_si_leggono_in_nessuna_pagina(client, cast, azione)
     for testo in ("Tizio", "ROSSI ADA", "Di fare.", "<strong>PARERE</strong>", "Caio Riservato"):
         assert [testo in pagina for pagina in dopo] == [False, False, False]
     assert dopo[1].count(OSCURATO) == 5
+
+
+def aperto(client, atto) -> tuple[str, dict]:
+    """The address of the correction and what its form would send if nothing were typed."""
+    indirizzo = reverse("delibere:modifica-atto", args=[atto.pk])
+    modulo = client.get(indirizzo).context["modulo"]
+    return indirizzo, {nome: modulo[nome].value() for nome in modulo.fields if modulo[nome].value() is not None}
+
+
+def test_due_persone_sullo_stesso_atto(client, cast):
+    entra(client, cast.segreteria).post(reverse("delibere:crea-atto"), MODULO)
+    atto = Atto.objects.get()
+    indirizzo, letto = aperto(client, atto)
+    suo = {
+        "oggetto": "Suo",
+        "presidente": "Lei",
+        "presenze": "ROSSI ADA; Sindaca; assente",
+        "tecnico_esito": "favorevole",
+        "tecnico_chi": "Ugo",
+        "tecnico_quando": "2026-03-03",
+    }
+    mio = {"oggetto": "Mio", "presenze": "", "tecnico_esito": "contrario", "motivo": "Io"}
+    entra(client, cast.coordinatrice).post(indirizzo, letto | suo | {"motivo": "Lei"})
+    entra(client, cast.segreteria)
+
+    urto = client.post(indirizzo, letto | mio)
+    pagina = urto.content.decode()
+    dopo = client.post(indirizzo, letto | mio | {"vista": urto.context["modulo"]["vista"].value()})
+
+    esito = urto.context["esito"]
+    assert (urto.status_code, dopo.status_code) == (409, 302)
+    assert [(voce.etichetta, voce.prima, voce.loro, voce.mio) for voce in esito.voci] == [
+        ("oggetto", MODULO["oggetto"], "Suo", "Mio"),
+        ("Presenze", MODULO["presenze"], "ROSSI ADA; Sindaca; assente", "(vuoto)"),
+        ("parere di regolarità tecnica", "non registrato", "favorevole, reso da Ugo, il 03/03/2026", "contrario"),
+    ]
+    assert [(voce.etichetta, voce.loro) for voce in esito.accolte] == [("presidente", "Lei")]
+    assert esito.cambio.utente == cast.coordinatrice
+    assert "Mentre scrivevi, qualcun altro ha cambiato le stesse cose" in pagina
+    assert ">Mio</textarea>" in pagina.replace("\n", "")
+    atto.refresh_from_db()
+    assert (atto.oggetto, atto.presidente, atto.presenze.count(), atto.pareri.get().esito) == (
+        "Mio",
+        "Lei",
+        0,
+        "contrario",
+    )
+
+
+@pytest.mark.parametrize(("versione", "stato"), [("", 422), ("uno", 422), ("-1", 422), ("99", 400)])
+def test_versione_mancante_o_mai_esistita(client, cast, atto, versione, stato):
+    indirizzo, letto = aperto(entra(client, cast.segreteria), atto)
+
+    risposta = client.post(indirizzo, letto | {"oggetto": "Mio", "motivo": "Io", "versione": versione})
+
+    atto.refresh_from_db()
+    assert (risposta.status_code, atto.versione, atto.oggetto != "Mio") == (stato, 1, True)
+    assert 'class="riepilogo-errori"' in risposta.content.decode()

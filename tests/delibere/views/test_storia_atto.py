@@ -31,7 +31,7 @@ def dati_di(atto: Atto) -> dict:
     return {
         campo.attname: getattr(atto, campo.attname)
         for campo in Atto._meta.concrete_fields
-        if campo.attname not in {"id", "dati_esempio"}
+        if campo.attname not in {"id", "dati_esempio", "versione"}
     }
 
 

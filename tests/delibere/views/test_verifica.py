@@ -12,7 +12,6 @@ from abitare.lib import esame
 from abitare.lib.impronte import in_base64
 from abitare.lib.italiano import data_it
 from delibere.models import AllegatoAtto, Rapporto
-from delibere.services import lavori_rapporto
 from tavolo.models import Cambio
 from tavolo.storia import con_autore
 from tests.fabbriche_atti import crea_atto
@@ -20,13 +19,6 @@ from tests.supporto.buste import bomba, busta, pdf_con, pdf_con_javascript
 
 pytestmark = pytest.mark.django_db
 NON_NOSTRO = "Non è un documento di questo portale"
-
-
-@pytest.fixture
-def pronto(rapporto, archivio, settings) -> Rapporto:
-    lavori_rapporto.lavora(rapporto.pk)
-    rapporto.refresh_from_db()
-    return rapporto
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from abitare.lib.tempo import oggi
 from delibere.models import LegameAtto
-from delibere.services.vita_atto import lega_atto, togli_legame
+from delibere.services.vita_atto import lega_atto, registra_date, togli_legame
 from tests.cast import PASSWORD
 from tests.fabbriche import crea_azione, crea_codice, crea_obiettivo, crea_risorsa
 from tests.fabbriche_atti import crea_atto
@@ -26,13 +26,13 @@ def segreteria(client, cast):
 def test_date_proposte_corrette_e_registrate(segreteria, atto):
     indirizzo = reverse("delibere:date-atto", args=[atto.pk])
 
-    proposte = segreteria.post(indirizzo, {"pubblicato_dal": "2025-06-20", "proponi": "1"})
+    proposte = segreteria.post(indirizzo, {"pubblicato_dal": "2025-06-20", "proponi": "1", "versione": 1})
     iniziali = {nome: proposte.context["modulo"][nome].value() for nome in ("pubblicato_al", "esecutivo_dal")}
     atto.refresh_from_db()
     prima = atto.pubblicato_dal
     date_scelte = {"pubblicato_dal": "2025-06-20", "pubblicato_al": "2025-07-04", "esecutivo_dal": "2025-07-01"}
-    fatto = segreteria.post(indirizzo, date_scelte)
-    senza_motivo = segreteria.post(indirizzo, date_scelte | {"esecutivo_dal": "2025-06-30"})
+    fatto = segreteria.post(indirizzo, date_scelte | {"versione": 1})
+    senza_motivo = segreteria.post(indirizzo, date_scelte | {"esecutivo_dal": "2025-06-30", "versione": 2})
 
     atto.refresh_from_db()
     assert (proposte.status_code, prima) == (200, None)
@@ -44,9 +44,9 @@ def test_date_proposte_corrette_e_registrate(segreteria, atto):
 def test_proposta_senza_primo_giorno_o_con_date_storte(segreteria, atto):
     indirizzo = reverse("delibere:date-atto", args=[atto.pk])
 
-    vuota = segreteria.post(indirizzo, {"proponi": "1"})
-    storta = segreteria.post(indirizzo, {"pubblicato_dal": "2025-06-01"})
-    non_data = segreteria.post(indirizzo, {"pubblicato_dal": "31/02/2025", "proponi": "1"})
+    vuota = segreteria.post(indirizzo, {"versione": 1, "proponi": "1"})
+    storta = segreteria.post(indirizzo, {"versione": 1, "pubblicato_dal": "2025-06-01"})
+    non_data = segreteria.post(indirizzo, {"versione": 1, "pubblicato_dal": "31/02/2025", "proponi": "1"})
 
     assert (vuota.status_code, vuota.context["modulo"]["pubblicato_al"].value()) == (200, "")
     assert (storta.status_code, dict(storta.context["modulo"].errors)) == (
@@ -174,3 +174,24 @@ def test_pagina_dei_legami_con_interrogazioni_fisse(segreteria, cast, obiettivo,
         lega_atto(utente=cast.segreteria, atto_id=atto.pk, a=crea_azione(obiettivo, cast.sociali, titolo=titolo))
     with django_assert_num_queries(7):
         segreteria.get(indirizzo)
+
+
+def test_due_persone_sulle_stesse_date(segreteria, cast, atto):
+    indirizzo = reverse("delibere:date-atto", args=[atto.pk])
+    sue = {"pubblicato_dal": date(2025, 6, 20), "pubblicato_al": date(2025, 7, 4)}
+    registra_date(utente=cast.coordinatrice, atto_id=atto.pk, dati=sue)
+    mie = {"pubblicato_dal": "2025-06-21", "esecutivo_dal": "2025-07-01", "versione": 1, "motivo": "Svista"}
+
+    urto = segreteria.post(indirizzo, mie)
+    dopo = segreteria.post(indirizzo, mie | {"vista": 2})
+
+    voci = [(voce.etichetta, voce.prima, voce.loro, voce.mio) for voce in urto.context["esito"].voci]
+    assert (urto.status_code, voci) == (409, [("pubblicato dal", "(vuoto)", "20/06/2025", "21/06/2025")])
+    assert 'value="2025-07-01"' in urto.content.decode()
+    atto.refresh_from_db()
+    assert (dopo.status_code, atto.pubblicato_dal, atto.pubblicato_al, atto.esecutivo_dal) == (
+        302,
+        date(2025, 6, 21),
+        date(2025, 7, 4),
+        date(2025, 7, 1),
+    )
