@@ -180,7 +180,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CARTELLA_DATI / "static"
-STATICFILES_DIRS = [("", BASE_DIR / "static" / "dist")]
+STATICFILES_DIRS = [("", BASE_DIR / "static" / "dist"), ("guida", BASE_DIR / "docs" / "immagini")]
 MEDIA_ROOT = CARTELLA_DATI / "documenti"
 STORAGES = {
     "default": {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import include, path
 
-from tavolo.views import incarichi, oscuramenti, persone, pubbliche, settori
+from tavolo.views import guida, incarichi, oscuramenti, persone, pubbliche, settori
 
 app_name = "tavolo"
 
@@ -51,5 +51,7 @@ urlpatterns = [
     path("note-legali/", pubbliche.note_legali, name="note-legali"),
     path("accessibilita/", pubbliche.accessibilita, name="accessibilita"),
     path("mappa/", pubbliche.mappa, name="mappa"),
+    path("guida/", guida.guida, name="guida"),
+    path("guida/<slug:capitolo>/", guida.guida, name="guida"),
     path(".well-known/security.txt", pubbliche.security_txt, name="security-txt"),
 ]

@@ -17,6 +17,7 @@ PUBBLICHE = {
     "delibere:verifica-file",
     "salute",
     "tavolo:accessibilita",
+    "tavolo:guida",
     "tavolo:mappa",
     "tavolo:note-legali",
     "tavolo:privacy",

@@ -50,7 +50,10 @@ def _gesto(nome: str, regola: Regola, consentito: int = 302, **dove: str) -> Rig
 PUBBLICHE = [
     Riga("salute", Modo(TUTTI_ANCHE_FUORI, 503)),
     Riga("delibere:verifica-file", LIBERA, Modo(TUTTI_ANCHE_FUORI, 422)),
-    *(Riga(f"tavolo:{nome}", LIBERA) for nome in ("privacy", "note-legali", "accessibilita", "mappa", "security-txt")),
+    *(
+        Riga(f"tavolo:{nome}", LIBERA)
+        for nome in ("privacy", "note-legali", "accessibilita", "mappa", "guida", "security-txt")
+    ),
 ]
 
 ACCESSO = [

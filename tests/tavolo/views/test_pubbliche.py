@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-PUBBLICHE = ["privacy", "note-legali", "accessibilita", "mappa", "security-txt"]
+PUBBLICHE = ["privacy", "note-legali", "accessibilita", "mappa", "guida", "security-txt"]
 
 
 @pytest.mark.parametrize("nome", PUBBLICHE)
