@@ -4,25 +4,29 @@
 What is written has the system as its author unless `autore` is given.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from abitare.lib.tempo import oggi
+from abitare.lib.tempo import adesso, oggi
 from programma.models import (
     Aggiornamento,
     Azione,
+    AzioneRilevata,
     CodiceProgetto,
     Coinvolgimento,
     Collaborazione,
+    Domanda,
     Fase,
     Indicatore,
     Misurazione,
     Obiettivo,
     Orizzonte,
+    Passaggio,
     Programma,
+    Rilevazione,
     Risorsa,
     Stato,
     Verifica,
@@ -147,6 +151,25 @@ def crea_verifica(aggiornamento: Aggiornamento, *, autore: Utente | None = None,
     dati = {"esito": Verifica.Esito.ACCETTATA}
     with con_autore(autore or Utente.objects.sistema()) as cambio:
         return Verifica.objects.create(aggiornamento=aggiornamento, cambio=cambio, **{**dati, **campi})
+
+
+def crea_rilevazione(programma: Programma, *, autore: Utente | None = None, **campi: Any) -> Rilevazione:
+    """Opened now on all the actions of the programme that are there, due in two weeks; a holiday stops nothing here."""
+    dati = {"titolo": "Rilevazione di prova", "al": oggi(), "apre": oggi(), "scade": oggi() + timedelta(days=14)}
+    ora = adesso()
+    aperta = {"stato": Rilevazione.Stato.APERTA, "aperta": ora, "risposte_dal": ora}
+    with con_autore(autore or Utente.objects.sistema()) as cambio:
+        rilevazione = Rilevazione.objects.create(programma=programma, **{**dati, **aperta, **campi})
+        for azione in Azione.objects.filter(obiettivo__programma=programma):
+            AzioneRilevata.objects.create(rilevazione=rilevazione, azione=azione, settore=azione.settore)
+        Passaggio.objects.create(rilevazione=rilevazione, tipo=Passaggio.Tipo.APERTURA, cambio=cambio, quando=ora)
+    return rilevazione
+
+
+def crea_domanda(rilevazione: Rilevazione, *, autore: Utente | None = None, **campi: Any) -> Domanda:
+    dati = {"testo": "Servono altri fondi?", "tipo": Domanda.Tipo.TESTO, "ordine": rilevazione.domande.count() + 1}
+    with con_autore(autore or Utente.objects.sistema()):
+        return Domanda.objects.create(rilevazione=rilevazione, **{**dati, **campi})
 
 
 @pytest.fixture

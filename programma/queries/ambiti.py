@@ -62,6 +62,11 @@ DEL_PROGRAMMA: dict[str, Condizioni] = {
         m.Misurazione: _misurazioni(_indicatore_del_programma(SQL("hi"))),
         m.Verifica: _verifiche(_del_programma(SQL("g.azione_id"))),
         m.Congelamento: SQL("t.programma_id = %(pk)s"),
+        m.Ricorrenza: SQL("t.programma_id = %(pk)s"),
+        m.Rilevazione: SQL("t.programma_id = %(pk)s"),
+        m.Domanda: SQL(
+            "EXISTS (SELECT 1 FROM programma_rilevazione r WHERE r.id = t.rilevazione_id AND r.programma_id = %(pk)s)"
+        ),
     },
     "obiettivo": {
         m.Obiettivo: SQL("t.id = %(pk)s"),

@@ -35,6 +35,7 @@ TIPI_DI_OGGETTI: dict[str, tuple[type[Model], ...]] = {
     "verifiche": (m.Verifica,),
     "note": (m.Nota,),
     "documenti": (m.Documento,),
+    "rilevazioni": (m.Rilevazione, m.Domanda, m.Ricorrenza),
     "congelamenti": (m.Congelamento,),
     "oscuramenti": (Oscuramento,),
 }
@@ -212,6 +213,8 @@ NOMINABILI: dict[type[Model], tuple[str, ...]] = {
     m.Programma: ("titolo",),
     m.Obiettivo: ("codice", "titolo"),
     m.Azione: ("codice", "titolo"),
+    m.Rilevazione: ("titolo",),
+    m.Ricorrenza: ("cadenza",),
     m.Indicatore: ("nome",),
     m.Fase: ("nome",),
     m.Risorsa: ("fonte", "anno"),

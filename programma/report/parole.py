@@ -34,6 +34,12 @@ TACIUTI |= {
     "scritto",
     "scritta",
     "corregge_id",
+    "rilevazione_id",
+    "ricorrenza_id",
+    "azioni_scelte",
+    "risposte_dal",
+    "aperta",
+    "chiusa",
 }
 SENZA_ORDINE = TACIUTI | {"ordine"}
 Nomi = Mapping[tuple[str, int], Mapping[str, Any]]

@@ -25,6 +25,7 @@ from tavolo.storia import Via
 MOSTRATE = 3
 PASSAGGI = 50
 FEMMINILI = frozenset({"azione", "collaborazione", "fase", "risorsa", "misurazione", "presenza"})
+FEMMINILI |= {"rilevazione", "ricorrenza", "domanda"}
 SOLITI = {"stato": m.Stato.NON_AVVIATA, "criticita": m.Criticita.NESSUNA}
 DI_UN_AZIONE = (m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto, m.Fase, m.Risorsa, m.Documento)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
 from delibere.models import Atto
 from programma.models import (
@@ -28,11 +29,13 @@ from tests.fabbriche import (
     crea_codice,
     crea_coinvolgimento,
     crea_collaborazione,
+    crea_domanda,
     crea_fase,
     crea_indicatore,
     crea_misurazione,
     crea_obiettivo,
     crea_programma,
+    crea_rilevazione,
     crea_risorsa,
     crea_soggetto,
     crea_verifica,
@@ -303,6 +306,7 @@ def test_ogni_tipo_ha_le_sue(azione, cast) -> None:
         "verifiche": 1,
         "note": 0,
         "documenti": 0,
+        "rilevazioni": 0,
         "congelamenti": 0,
         "oscuramenti": 0,
         "atti": 0,
@@ -406,3 +410,20 @@ def test_oltre_la_finestra_si_cerca_in_tutte_le_tabelle(azione, cast, monkeypatc
 
 def test_un_tipo_che_l_oggetto_non_ha(obiettivo) -> None:
     assert voci(Ambito(obiettivo=obiettivo.pk), tipo="fasi") == ()
+
+
+def test_la_rilevazione_si_legge_nella_storia(cast, azione):
+    rilevazione = crea_rilevazione(azione.obiettivo.programma, autore=cast.coordinatrice, titolo="Terzo trimestre")
+    crea_domanda(rilevazione, autore=cast.coordinatrice, testo="Servono fondi?")
+    with con_autore(cast.coordinatrice, "Sciopero"):
+        rilevazione.scade = date(2099, 10, 26)
+        rilevazione.save()
+
+    frasi = [voce.frase for voce in voci(Ambito(programma=azione.obiettivo.programma_id), tipo="rilevazioni")]
+
+    assert [frase.split(" 26/10")[0].split(" →")[0] for frase in frasi] == [
+        f"rilevazione «Terzo trimestre», si risponde entro il {data_it(oggi() + timedelta(days=14))}",
+        "domanda «Servono fondi?»: creata",
+        "rilevazione «Terzo trimestre»: creata",
+    ]
+    assert frasi[0].endswith("26/10/2099; motivo: Sciopero")
