@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "rapporti-in-sospeso": {"task": "delibere.tasks.riprendi_rapporti", "schedule": 60.0},
     "fogli-in-sospeso": {"task": "delibere.tasks.riprendi_fogli", "schedule": 60.0},
     "posta-in-sospeso": {"task": "tavolo.tasks.spedisci_posta", "schedule": 60.0},
+    "rilevazioni-dovute": {"task": "programma.tasks.apri_rilevazioni", "schedule": crontab(minute=5)},
     "controllo-notturno": {"task": "delibere.tasks.controllo_notturno", "schedule": crontab(hour=3, minute=40)},
 }
 

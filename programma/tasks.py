@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from celery import shared_task
+
+from programma.services import rilevazione
+
+
+@shared_task(ignore_result=True)
+def apri_rilevazioni() -> None:
+    rilevazione.apri_dovute()
