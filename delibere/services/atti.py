@@ -4,14 +4,16 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
 from delibere.estratto import EstrattoAtto
-from delibere.models import Atto
+from delibere.models import Atto, EffettoAtto
 from delibere.permissions import puo_registrare_atti
 from delibere.services.parti_atto import (
     CAMPI,
@@ -22,12 +24,15 @@ from delibere.services.parti_atto import (
     parti_di,
     scrivi_parti,
 )
+from programma.services.atto_richiesto import FUTURO
 from programma.services.regole import limita, scrivi
 from tavolo.models import Cambio, Utente
 from tavolo.permissions import incarichi_vigenti
 from tavolo.storia import Via, con_autore
 
 COMPLETATO = "Completato con il testo dell'estratto"
+CITATO = "Modifiche già scritte in un programma citano questo atto: la sua data non si cambia più."
+CONGELATO = "L'atto {fa} il programma «{programma}», congelato al {al}: la sua data non si cambia più."
 DOPPIO = "C'è già un atto con questo tipo, organo, registro, anno e numero."
 
 
@@ -89,6 +94,7 @@ def modifica_atto(
         if not motivo.strip():
             raise ValidationError({"motivo": "Scrivi perché l'atto registrato va corretto."})
         nuovi, unite = concilia_atto(atto, (versione, vista), limita(dati, CAMPI), parti)
+        _esigi_data_ferma(atto, nuovi.get("data", atto.data))
         prima = atto.versione
         with _senza_doppioni():
             scrivi(atto, nuovi)
@@ -99,6 +105,23 @@ def modifica_atto(
             if atto.versione == prima:
                 atto.save(update_fields=[])
     return atto
+
+
+def _esigi_data_ferma(atto: Atto, data: date) -> None:
+    """What an act froze or ordered speaks of its day, so the day moves no more; a mandate freezes nothing."""
+    if data == atto.data:
+        return
+    effetti = atto.effetti.select_related("programma", "congelamento")
+    for effetto in effetti:
+        if effetto.congelamento:
+            al, programma = data_it(effetto.congelamento.al), effetto.programma.titolo
+            testo = CONGELATO.format(fa=effetto.get_tipo_display(), programma=programma, al=al)
+            raise ValidationError({"data": testo}, code="congelato")
+    mandati = EffettoAtto.storia.filter(atto=atto, tipo=EffettoAtto.Tipo.MANDATO).values("cambio")
+    if Cambio.objects.filter(atto=atto).exclude(pk__in=mandati).exists():
+        raise ValidationError({"data": CITATO}, code="citato")
+    if effetti and data > oggi():
+        raise ValidationError({"data": FUTURO}, code="futuro")
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an act does to a programme: each effect but the mandate keeps for ever the programme it speaks of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 
 from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
 from delibere.models import Atto, EffettoAtto
+from delibere.services.atti import blocca_atto
 from programma.fotografia.presa import fotografa
 from programma.models import Programma
 from programma.queries.deliberato import data_di_adozione, delibera_vigente, diverso_dal_deliberato
@@ -25,8 +29,7 @@ NIENTE_DI_NUOVO = (
 
 def collega_mandato(*, utente: Utente, programma_id: int, atto_id: int, motivo: str = "") -> EffettoAtto:
     """The act that asked for the programme; the programme itself does not change."""
-    atto = Atto.objects.get(pk=atto_id)
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, atto=atto) as programma:
+    with _applica(utente, programma_id, atto_id, motivo, esclusivo=False) as (programma, atto):
         effetto = _nuovo(atto, programma, Tipo.MANDATO)
         effetto.save()
     return effetto
@@ -34,8 +37,7 @@ def collega_mandato(*, utente: Utente, programma_id: int, atto_id: int, motivo: 
 
 def adotta_programma(*, utente: Utente, programma_id: int, atto_id: int, motivo: str = "") -> EffettoAtto:
     """From draft to adopted, and what is adopted is frozen: the data on the day of the act, known today."""
-    atto = Atto.objects.get(pk=atto_id)
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, atto=atto, esclusivo=True) as bloccato:
+    with _applica(utente, programma_id, atto_id, motivo) as (bloccato, atto):
         effetto = _nuovo(atto, bloccato, Tipo.ADOZIONE)
         imposta_stato(utente=utente, programma_id=programma_id, passaggio=Passaggio.ADOZIONE, atto=atto)
         return _congela(utente, effetto)
@@ -46,8 +48,7 @@ def modifica_programma_con_atto(*, utente: Utente, programma_id: int, atto_id: i
 
     The same act may do it again, with a reason: something it orders was written late. The former congelamento stays.
     """
-    atto = Atto.objects.get(pk=atto_id)
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, atto=atto, esclusivo=True) as bloccato:
+    with _applica(utente, programma_id, atto_id, motivo) as (bloccato, atto):
         gia = EffettoAtto.objects.filter(atto=atto, programma=bloccato, tipo=Tipo.MODIFICA).first()
         if gia and not motivo.strip():
             raise ValidationError({"motivo": GIA_MODIFICATO})
@@ -58,11 +59,20 @@ def modifica_programma_con_atto(*, utente: Utente, programma_id: int, atto_id: i
 
 def chiudi_programma(*, utente: Utente, programma_id: int, atto_id: int, motivo: str = "") -> EffettoAtto:
     """From adopted to closed, for ever; the last data are frozen."""
-    atto = Atto.objects.get(pk=atto_id)
-    with scrive_nel_programma(utente, programma_id, motivo=motivo, atto=atto, esclusivo=True) as bloccato:
+    with _applica(utente, programma_id, atto_id, motivo) as (bloccato, atto):
         effetto = _nuovo(atto, bloccato, Tipo.CHIUSURA)
         imposta_stato(utente=utente, programma_id=programma_id, passaggio=Passaggio.CHIUSURA, atto=atto)
         return _congela(utente, effetto)
+
+
+@contextmanager
+def _applica(
+    utente: Utente, programma_id: int, atto_id: int, motivo: str, *, esclusivo: bool = True
+) -> Iterator[tuple[Programma, Atto]]:
+    """One act of writing in a programme by an act, both held: the day of the act stands still."""
+    citato = Atto.objects.get(pk=atto_id)
+    with scrive_nel_programma(utente, programma_id, motivo=motivo, atto=citato, esclusivo=esclusivo) as programma:
+        yield programma, blocca_atto(atto_id)
 
 
 def _nuovo(atto: Atto, programma: Programma, tipo: str) -> EffettoAtto:

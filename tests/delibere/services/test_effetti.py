@@ -9,9 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from abitare.lib.tempo import oggi
 from delibere.models import EffettoAtto
 from delibere.services import effetti
+from delibere.services.atti import CITATO, modifica_atto
+from delibere.services.parti_atto import PartiAtto
 from programma.models import Congelamento, Programma
 from programma.queries.deliberato import delibera_vigente
 from programma.services import modifica_azione
+from programma.services.atto_richiesto import FUTURO
 from tavolo.storia import con_autore
 from tests.fabbriche import crea_azione, crea_obiettivo
 from tests.fabbriche_atti import crea_atto
@@ -227,3 +230,65 @@ def test_due_modifiche_insieme_una_alla_volta(cast, adottato):
     assert (len(scritti), rifiutato.messages) == (1, [effetti.NIENTE_DI_NUOVO])
     assert list(EffettoAtto.objects.filter(tipo="modifica")) == scritti
     assert Congelamento.objects.count() == 2
+
+
+def sposta(cast, atto, giorno):
+    dati = {"data": giorno, "anno": giorno.year}
+    return modifica_atto(utente=cast.segreteria, atto_id=atto.pk, dati=dati, parti=PartiAtto(), motivo="Svista")
+
+
+def test_la_data_di_chi_ha_congelato_non_si_sposta(cast, bozza, adottato):
+    modificante = crea_atto(data=date(2025, 7, 1))
+    cambia_titolo(cast, adottato)
+    modifica(cast, adottato, modificante)
+    rifiuti = []
+    for atto in (adottato.effetti.first().atto, modificante):
+        for giorno in (date(2025, 6, 1), date(2025, 8, 1)):
+            with pytest.raises(ValidationError) as rifiuto:
+                sposta(cast, atto, giorno)
+            rifiuti.append(rifiuto.value.message_dict)
+
+    adotta = "L'atto adotta il programma «Programma in bozza», congelato al 18/06/2025: la sua data non si cambia più."
+    muta = "L'atto modifica il programma «Programma in bozza», congelato al 01/07/2025: la sua data non si cambia più."
+    assert rifiuti == [{"data": [adotta]}] * 2 + [{"data": [muta]}] * 2
+    corretto = modifica_atto(
+        utente=cast.segreteria, atto_id=modificante.pk, dati={"oggetto": "Altro"}, parti=PartiAtto(), motivo="Svista"
+    )
+    assert (corretto.oggetto, corretto.data) == ("Altro", date(2025, 7, 1))
+
+
+def test_la_data_di_un_atto_citato_non_si_sposta(cast, adottato):
+    citato, libero = crea_atto(data=date(2025, 7, 1)), crea_atto()
+    modifica_azione(utente=cast.coordinatrice, azione_id=adottato.azione.pk, dati={"titolo": "Altro"}, atto=citato)
+
+    with pytest.raises(ValidationError) as rifiuto:
+        sposta(cast, citato, date(2025, 6, 1))
+    sposta(cast, libero, date(2025, 6, 1))
+
+    assert rifiuto.value.message_dict == {"data": [CITATO]}
+
+
+def test_la_data_di_un_mandato_si_corregge_ma_non_nel_futuro(cast, bozza, atto):
+    effetti.collega_mandato(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk)
+
+    with pytest.raises(ValidationError) as rifiuto:
+        sposta(cast, atto, oggi() + timedelta(days=1))
+    corretto = sposta(cast, atto, date(2024, 12, 30))
+
+    assert rifiuto.value.message_dict == {"data": [FUTURO]}
+    assert (corretto.data, corretto.anno) == (date(2024, 12, 30), 2024)
+
+
+@pytest.mark.motore
+@pytest.mark.django_db(transaction=True)
+def test_mentre_si_adotta_la_data_non_si_sposta(cast, bozza, atto):
+    """Whoever comes second finds what the first did: never a congelamento of a day that is not the act's."""
+    esiti = in_parallelo(
+        lambda: effetti.adotta_programma(utente=cast.coordinatrice, programma_id=bozza.pk, atto_id=atto.pk),
+        lambda: sposta(cast, atto, date(2025, 6, 1)),
+    )
+
+    atto.refresh_from_db()
+    assert isinstance(esiti[0], EffettoAtto)
+    assert EffettoAtto.objects.get().congelamento.al == atto.data
+    assert isinstance(esiti[1], ValidationError) == (atto.data == date(2025, 6, 18))
