@@ -54,7 +54,7 @@ def proponi_date(tipo: str, organo: str, pubblicato_dal: date) -> Proposta | Non
     c. 3: executive after the tenth day of publication, which prevailing case law counts from the first; so day 11.
     The immediate executability of art. 134, c. 4, is of the vote and changes neither date.
     """
-    if tipo != "deliberazione" or organo not in ORGANI_CON_PROPOSTA:
+    if tipo != "deliberazione" or organo not in ORGANI_CON_PROPOSTA or pubblicato_dal.year == date.max.year:
         return None
     return Proposta(
         pubblicato_al=pubblicato_dal + timedelta(days=GIORNI_ALBO - 1),

@@ -17,12 +17,15 @@ CAMPO_DEL_VINCOLO = {
     "atto_pubblicazione_in_ordine": "pubblicato_al",
     "atto_esecutivo_dopo_la_data": "esecutivo_dal",
     "atto_esecutivo_dopo_la_pubblicazione": "esecutivo_dal",
+    "atto_pubblicato_dal_entro_due_anni": "pubblicato_dal",
+    "atto_pubblicato_al_entro_due_anni": "pubblicato_al",
+    "atto_esecutivo_dal_entro_due_anni": "esecutivo_dal",
     "atto_eseguibile_se_deliberazione": "immediatamente_eseguibile",
 }
 
 
 class ModuloDelModello(forms.ModelForm):
-    """A form of a model that shows each constraint's message at the field it speaks of."""
+    """A form of a model that shows each constraint's message at the field it speaks of, one for each field."""
 
     def riporta(self, errore: ValidationError) -> None:
         riporta(self, errore)
@@ -32,7 +35,9 @@ class ModuloDelModello(forms.ModelForm):
         per_campo = errore.error_dict if hasattr(errore, "error_dict") else {field: errore.error_list}
         for nome, errori in per_campo.items():
             for singolo in errori:
-                super().add_error(self._campo_di(singolo) if nome in (None, NON_FIELD_ERRORS) else nome, singolo)
+                campo = self._campo_di(singolo) if nome in (None, NON_FIELD_ERRORS) else None
+                if campo is None or campo not in self.errors:
+                    super().add_error(campo or nome, singolo)
 
     def _campo_di(self, errore: ValidationError) -> str | None:
         vincoli = {str(vincolo.violation_error_message): vincolo.name for vincolo in self._meta.model._meta.constraints}

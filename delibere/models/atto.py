@@ -51,6 +51,19 @@ COMBINAZIONI = {
 }
 
 
+# A later date is a slip of the keyboard: the albo and the wait take weeks.
+ANNI_MASSIMI = 2
+
+
+def _entro_due_anni(campo: str, fatto: str) -> models.CheckConstraint:
+    limite = F("anno") + ANNI_MASSIMI
+    return models.CheckConstraint(
+        name=f"atto_{campo}_entro_due_anni",
+        condition=Q(**{campo: None}) | Q(**{f"{campo}__year__lte": limite}),
+        violation_error_message=f"{fatto} al più due anni dopo la sua data: controlla l'anno.",
+    )
+
+
 def _combinazioni() -> Q:
     ammesse = Q()
     for tipo, organi in COMBINAZIONI.items():
@@ -153,6 +166,9 @@ class Atto(ModelloConVersione):
                 | Q(esecutivo_dal__gt=F("pubblicato_dal")),
                 violation_error_message="Una deliberazione è esecutiva dopo l'inizio della sua pubblicazione.",
             ),
+            _entro_due_anni("pubblicato_dal", "Un atto si pubblica"),
+            _entro_due_anni("pubblicato_al", "Un atto resta all'albo"),
+            _entro_due_anni("esecutivo_dal", "Un atto è esecutivo"),
             models.CheckConstraint(
                 name="atto_eseguibile_se_deliberazione",
                 condition=Q(immediatamente_eseguibile=False) | Q(tipo="deliberazione"),

@@ -195,3 +195,36 @@ def test_due_persone_sulle_stesse_date(segreteria, cast, atto):
         date(2025, 7, 4),
         date(2025, 7, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("date_scritte", "errori"),
+    [
+        (
+            {"esecutivo_dal": "2025-06-01", "pubblicato_dal": "2025-06-20"},
+            {"esecutivo_dal": ["Un atto non è esecutivo prima della sua data."]},
+        ),
+        (
+            {"esecutivo_dal": "9999-12-31"},
+            {"esecutivo_dal": ["Un atto è esecutivo al più due anni dopo la sua data: controlla l'anno."]},
+        ),
+        (
+            {"pubblicato_dal": "9999-12-31"},
+            {"pubblicato_dal": ["Un atto si pubblica al più due anni dopo la sua data: controlla l'anno."]},
+        ),
+    ],
+)
+def test_un_errore_solo_per_data(segreteria, atto, date_scritte, errori):
+    modulo = {"tipo": "deliberazione", "organo": "giunta", "numero": "1", "data": "2025-06-18", "oggetto": "Prova"}
+    invio = modulo | date_scritte | {"versione": 1, "motivo": "Svista"}
+    for pagina in ("date-atto", "modifica-atto"):
+        risposta = segreteria.post(reverse(f"delibere:{pagina}", args=[atto.pk]), invio)
+        assert (risposta.status_code, dict(risposta.context["modulo"].errors)) == (422, errori)
+        (messaggio,) = next(iter(errori.values()))
+        assert risposta.content.decode().count(messaggio.replace("'", "&#x27;")) == 2  # in the summary, at the field
+
+    proposta = segreteria.post(reverse("delibere:date-atto", args=[atto.pk]), invio | {"proponi": "1"})
+
+    assert proposta.status_code == 200
+    atto.refresh_from_db()
+    assert (atto.esecutivo_dal, atto.pubblicato_dal) == (None, None)
