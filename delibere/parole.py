@@ -10,9 +10,13 @@ RAPPORTO, SCHEDA_AZIONE, SCHEDA_SETTORE, ELENCO_VARIAZIONI = (
 
 @dataclass(frozen=True, slots=True)
 class Parole:
-    """`nome` is followed by the number; `breve` is what a button says; `o` is the ending of what agrees with it."""
+    """`nome` is followed by the number; `breve` is what a button says; `o` is the ending of what agrees with it.
+
+    `tutti` is how many of them are called together.
+    """
 
     nome: str
+    tutti: str
     breve: str
     articolo: str
     di: str
@@ -46,8 +50,8 @@ class Parole:
 
 
 PAROLE = {
-    RAPPORTO: Parole("Rapporto", "rapporto", "il ", "del ", "o"),
-    SCHEDA_AZIONE: Parole("Scheda azione", "scheda", "la ", "della ", "a"),
-    SCHEDA_SETTORE: Parole("Scheda settore", "scheda", "la ", "della ", "a"),
-    ELENCO_VARIAZIONI: Parole("Elenco variazioni", "elenco", "l'", "dell'", "o"),
+    RAPPORTO: Parole("Rapporto", "Rapporti", "rapporto", "il ", "del ", "o"),
+    SCHEDA_AZIONE: Parole("Scheda azione", "Schede di azioni", "scheda", "la ", "della ", "a"),
+    SCHEDA_SETTORE: Parole("Scheda settore", "Schede di settori", "scheda", "la ", "della ", "a"),
+    ELENCO_VARIAZIONI: Parole("Elenco variazioni", "Elenchi di variazioni", "elenco", "l'", "dell'", "o"),
 }

@@ -6,14 +6,15 @@ from django.template.loader import render_to_string
 from abitare.comune import Comune
 from abitare.lib.italiano import data_it
 from abitare.lib.pdf import Allegato, Documento, Metadati, Profilo, rendi, stampabile
-from delibere.report import Contenuto, in_csv, variazioni_in_csv
+from delibere.report import Contenuto, tabelle_di
 from delibere.report.foglio import DatiFoglio
 
 
-def rendi_rapporto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
-    """The report as PDF/A and PDF/UA; `dati` is the canonical JSON, embedded with the CSV where the profile allows it.
+def rendi_contenuto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
+    """A document of any kind as PDF/A and PDF/UA.
 
-    Nothing but the arguments and the tools decides the bytes: the instants are those of the data.
+    `dati` is the canonical JSON, embedded with the CSV where the profile allows it. Nothing but the
+    arguments and the tools decides the bytes: the instants are those of the data.
     """
     metadati = metadati_di(contenuto, comune)
     html = stampabile(in_html(contenuto, comune=comune))
@@ -37,7 +38,7 @@ def rendi_foglio(dati: DatiFoglio, *, comune: Comune, profilo: Profilo) -> Docum
 def in_html(contenuto: Contenuto, *, comune: Comune) -> str:
     """What is rendered; the bench gives the same to WeasyPrint alone."""
     contesto = {"contenuto": contenuto, "comune": comune, "metadati": metadati_di(contenuto, comune)}
-    return render_to_string("delibere/rapporto/pdf/rapporto.html", contesto)
+    return render_to_string(contenuto.PDF, contesto)
 
 
 def metadati_di(contenuto: Contenuto, comune: Comune) -> Metadati:
@@ -53,8 +54,6 @@ def metadati_di(contenuto: Contenuto, comune: Comune) -> Metadati:
 
 def _allegati(contenuto: Contenuto, dati: str) -> Iterable[Allegato]:
     nome, istante = contenuto.intestazione.nome_file, contenuto.foto.noto_al
-    if contenuto.confrontato:
-        variazioni = variazioni_in_csv(contenuto)
-        yield Allegato(f"{nome}-variazioni.csv", "I cambiamenti, uno per riga", "text/csv", variazioni, istante)
-    yield Allegato(f"{nome}.csv", "Le azioni del programma, una per riga", "text/csv", in_csv(contenuto), istante)
+    for file, che_cosa, tabella in tabelle_di(contenuto):
+        yield Allegato(file, che_cosa, "text/csv", tabella, istante)
     yield Allegato(f"{nome}.json", "I dati del programma", "application/json", dati.encode(), istante)

@@ -35,5 +35,5 @@ def puo_chiedere_rapporti(utente: Utente, programma: Programma) -> bool:
 def spiega_chiedere_rapporti(utente: Utente, programma: Programma) -> Spiegazione:
     incarico = incarico_di_coordinamento(utente, oggi())
     if incarico and puo_chiedere_rapporti(utente, programma):
-        return spiega_incarico(incarico, "Il coordinamento del tavolo chiede i rapporti di avanzamento.")
-    return Spiegazione(False, "Solo il coordinamento del tavolo chiede i rapporti di avanzamento.")
+        return spiega_incarico(incarico, "Il coordinamento del tavolo chiede rapporti, schede ed elenchi.")
+    return Spiegazione(False, "Solo il coordinamento del tavolo chiede rapporti, schede ed elenchi.")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path, register_converter
 
-from delibere.views import atti, effetti, fogli, importa, rapporti, verifica, vita_atto
+from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
 
 
 class FormatoRapporto:
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("fogli/<int:pk>/pdf/", fogli.scarica, name="scarica-foglio"),
     path("programmi/<int:pk>/rapporti/", rapporti.elenco, name="elenco-rapporti"),
     path("programmi/<int:pk>/rapporti/nuovo/", rapporti.chiedi, name="chiedi-rapporto"),
+    path("azioni/<int:pk>/scheda/", schede.chiedi_azione, name="chiedi-scheda-azione"),
     path("rapporti/<int:pk>/", rapporti.scheda, name="scheda-rapporto"),
     path("rapporti/<int:pk>/stato/", rapporti.stato, name="stato-rapporto"),
     path("rapporti/<int:pk>/riprova/", rapporti.riprova, name="riprova-rapporto"),

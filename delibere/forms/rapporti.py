@@ -2,29 +2,59 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto
 from delibere.forms.comuni import Modulo, area
 from delibere.models import Rapporto, Sezione
 from delibere.services.rapporti import Richiesta
+from delibere.services.schede import RichiestaScheda
 from programma.models import Programma
 
 TITOLO = "Rapporto di avanzamento"
 
 
-class ModuloRapporto(Modulo):
-    """With its defaults it can be sent as it is."""
+class ModuloDocumento(Modulo):
+    """What is asked for a document of any kind; with its defaults it can be sent as it is."""
 
     al = forms.DateField(
         label="Data di riferimento",
         help_text="I dati del programma a questa data, come noti adesso.",
         widget=forms.DateInput(),
     )
-    titolo = CampoTesto(label="Titolo", max_length=200, initial=TITOLO)
-    testo_copertina = area("Testo di copertina", 3, massimo=1_500)
-    decisioni = area("Decisioni chieste alla Giunta", 4, aiuto="Una per riga.", massimo=5_000)
+    titolo = CampoTesto(label="Titolo", max_length=200)
+    testo_copertina = area("Testo di presentazione", 3, massimo=1_500)
     protocollo = CampoTesto(label="Numero di protocollo", max_length=60, required=False, help_text="Se già noto.")
+    sostituisce = forms.ModelChoiceField(
+        label="Nuova versione di",
+        queryset=Rapporto.objects.none(),
+        required=False,
+        empty_label="nessuno: è un documento nuovo",
+        help_text="Il documento sostituito resta com'è; la sua pagina dirà quale ne ha preso il posto.",
+    )
+
+    def __init__(self, *args: Any, titolo: str, sostituibili: QuerySet[Rapporto], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["al"].initial = oggi()
+        self.fields["titolo"].initial = titolo
+        cast("forms.ModelChoiceField[Rapporto]", self.fields["sostituisce"]).queryset = sostituibili
+
+    @property
+    def scritto(self) -> dict[str, Any]:
+        """What was asked, with the key of what is replaced."""
+        vecchio = self.cleaned_data["sostituisce"]
+        return {**self.cleaned_data, "sostituisce": vecchio.pk if vecchio else None}
+
+
+class ModuloScheda(ModuloDocumento):
+    @property
+    def richiesta(self) -> RichiestaScheda:
+        return RichiestaScheda(**self.scritto)
+
+
+class ModuloRapporto(ModuloDocumento):
+    decisioni = area("Decisioni chieste alla Giunta", 4, aiuto="Una per riga.", massimo=5_000)
     sezioni = forms.MultipleChoiceField(
         label="Sezioni da includere",
         choices=Sezione.choices,
@@ -34,24 +64,10 @@ class ModuloRapporto(Modulo):
         help_text="Copertina, sintesi, nota di metodo e impronta dei dati ci sono sempre.",
     )
 
-    sostituisce = forms.ModelChoiceField(
-        label="Nuova versione di",
-        queryset=Rapporto.objects.none(),
-        required=False,
-        empty_label="nessuno: è un rapporto nuovo",
-        help_text="Il rapporto sostituito resta com'è; la sua pagina dirà quale ne ha preso il posto.",
-    )
-
-    def __init__(self, *args: Any, programma: Programma, sostituisce: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["al"].initial = oggi()
-        scelta = cast("forms.ModelChoiceField[Rapporto]", self.fields["sostituisce"])
-        scelta.queryset = Rapporto.objects.sostituibili(programma, Rapporto.Genere.RAPPORTO)
-        scelta.initial = sostituisce
+    def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
+        sostituibili = Rapporto.objects.sostituibili(programma, Rapporto.Genere.RAPPORTO)
+        super().__init__(*args, titolo=TITOLO, sostituibili=sostituibili, **kwargs)
 
     @property
     def richiesta(self) -> Richiesta:
-        dati = self.cleaned_data
-        vecchio = dati["sostituisce"]
-        scelti = {"sezioni": tuple(dati["sezioni"]), "sostituisce": vecchio.pk if vecchio else None}
-        return Richiesta(**{**dati, **scelti})
+        return Richiesta(**{**self.scritto, "sezioni": tuple(self.cleaned_data["sezioni"])})

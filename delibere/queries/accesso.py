@@ -7,8 +7,8 @@ from django.http import Http404
 from delibere.models import Atto, Foglio, LegameAtto, Rapporto
 from delibere.permissions import puo_chiedere_rapporti, puo_registrare_atti
 from delibere.queries.atti import legami_visibili
-from programma.models import Programma
-from programma.queries.accesso import programma_visibile
+from programma.models import Azione, Programma
+from programma.queries.accesso import azione_visibile, programma_visibile
 from tavolo.models import Utente
 from tavolo.permissions import leggi_con_permessi
 
@@ -62,6 +62,13 @@ def programma_rapportabile(utente: Utente, pk: int) -> Programma:
     if not puo_chiedere_rapporti(utente, programma):
         raise PermissionDenied
     return programma
+
+
+def azione_rapportabile(utente: Utente, pk: int) -> Azione:
+    azione = azione_visibile(utente, pk)
+    if not puo_chiedere_rapporti(utente, azione.obiettivo.programma):
+        raise PermissionDenied
+    return azione
 
 
 def rapporto_visibile(utente: Utente, pk: int) -> Rapporto:

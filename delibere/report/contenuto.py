@@ -1,24 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
-from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
 from delibere.models import Sezione
 from delibere.report import figure
 from delibere.report.confronti import Confronti, Confronto
-from delibere.report.frasi import note_di, sintesi_in_parole
+from delibere.report.documento import NESSUNO, Contenuto, Supporto
+from delibere.report.frasi import sintesi_in_parole
 from delibere.report.intestazione import Intestazione
-from programma.fotografia.dati import Azione, Fotografia, Indicatore, Obiettivo, Settore
+from delibere.report.voci import (
+    Capitolo,
+    VoceAzione,
+    VoceIndicatore,
+    VoceObiettivo,
+    capitoli,
+    voci_indicatori,
+    voci_obiettivi,
+)
+from programma.fotografia.dati import Azione, Fotografia, Obiettivo, Settore
 from programma.models import Orizzonte
 from programma.numeri import (
     Importi,
-    Lettura,
     Quadro,
     Silenzio,
-    avanzamento_indicatore,
     importi,
     importi_per_anno,
     importi_per_fonte,
@@ -47,62 +53,12 @@ AZIONI_IN_SCHEDE = 100
 FISSI = frozenset({"sintesi", "metodo", "impronta"})
 
 
-class Supporto(StrEnum):
-    CARTA = "carta"
-    PAGINA = "pagina"
-
-
-@dataclass(frozen=True, slots=True)
-class Capitolo:
-    chiave: str
-    titolo: str
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class VoceObiettivo:
-    obiettivo: Obiettivo
-    sintesi: Sintesi
-    voci: tuple["VoceAzione", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VoceAzione:
-    """An action; `segni` are keys of `distintivi.STATI`, the worst first."""
-
-    lettura: Lettura
-    segni: tuple[str, ...]
-    importi: Importi
-
-    @property
-    def nome(self) -> str:
-        return f"{self.lettura.azione.codice} {self.lettura.azione.titolo}"
-
-    @property
-    def note(self) -> str:
-        """The lesser facts in one line, which a long list can afford."""
-        return note_di(self.lettura.azione, self.importi)
-
-
 @dataclass(frozen=True, slots=True)
 class VoceOrizzonte:
     nome: str
     anno: int
     sintesi: Sintesi
     obiettivi: tuple[VoceObiettivo, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VoceIndicatore:
-    """`di` is the code of the objective or action it measures."""
-
-    indicatore: Indicatore
-    di: str
-    avanzamento: Decimal | None
-
-    @property
-    def nome(self) -> str:
-        return f"{self.indicatore.nome} ({self.indicatore.unita})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +79,16 @@ class Figure:
     cronoprogramma: tuple[SafeString, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contenuto:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContenutoRapporto(Contenuto):
     """All that the report says."""
 
-    intestazione: Intestazione
-    foto: Fotografia
+    PDF = "delibere/rapporto/pdf/rapporto.html"
+    PAGINA = "delibere/rapporto/pagina.html"
+    AZIONI = "Le azioni del programma, una per riga"
+
     sintesi: Sintesi
     frasi: tuple[str, ...]
-    capitoli: tuple[Capitolo, ...]
     orizzonti: tuple[VoceOrizzonte, ...]
     obiettivi: tuple[VoceObiettivo, ...]
     critiche: tuple[VoceAzione, ...]
@@ -140,13 +97,6 @@ class Contenuto:
     indicatori: tuple[VoceIndicatore, ...]
     risorse: Risorse
     figure: Figure
-    confronti: Confronti
-
-    @property
-    def coordinamento(self) -> str:
-        """Name of the sector that coordinated the table on the reference date."""
-        nomi = [s.nome for s in self.foto.settori if s.coordina and s.vigente(self.foto.al)]
-        return nomi[0] if nomi else ""
 
     @property
     def cambiato(self) -> Confronto | None:
@@ -157,13 +107,8 @@ class Contenuto:
         return self.confronti.get(Sezione.DELIBERATO.value)
 
     @property
-    def confrontato(self) -> bool:
-        """Whether any change is told."""
-        return any(confronto and confronto.voci for confronto in self.confronti.values())
-
-    @property
-    def dati_esempio(self) -> bool:
-        return self.foto.programma.dati_esempio
+    def righe(self) -> Iterator[tuple[Obiettivo, VoceAzione]]:
+        return ((o.obiettivo, voce) for o in self.obiettivi for voce in o.voci)
 
     @property
     def forma_azioni(self) -> str:
@@ -176,14 +121,14 @@ def componi(
     foto: Fotografia,
     intestazione: Intestazione,
     supporto: Supporto = Supporto.CARTA,
-    confronti: Confronti = MappingProxyType({}),
-) -> Contenuto:
+    confronti: Confronti = NESSUNO,
+) -> ContenutoRapporto:
     q = quadro(foto)
     silenti = settori_silenti(q)
-    obiettivi = tuple(_obiettivo(q, obiettivo, s) for obiettivo, s in q.obiettivi)
+    obiettivi = voci_obiettivi(q)
     orizzonti = tuple(_orizzonte(foto, nome, s, obiettivi) for nome, s in q.orizzonti)
     totale = importi(foto.azioni())
-    return Contenuto(
+    return ContenutoRapporto(
         intestazione=intestazione,
         foto=foto,
         sintesi=q.programma,
@@ -194,7 +139,7 @@ def componi(
         critiche=_critiche(obiettivi),
         settori=q.settori,
         silenti=silenti,
-        indicatori=_indicatori(foto),
+        indicatori=tuple(voci_indicatori(_padri(foto))),
         risorse=_risorse(foto, totale),
         figure=_figure(q, orizzonti, intestazione.sezioni, supporto),
         confronti=confronti,
@@ -203,27 +148,7 @@ def componi(
 
 def _capitoli(intestazione: Intestazione) -> tuple[Capitolo, ...]:
     scelte = FISSI | intestazione.sezioni
-    if intestazione.decisioni:
-        scelte |= {"decisioni"}
-    chiavi = [chiave for chiave in TITOLI if chiave in scelte]
-    return tuple(Capitolo(chiave, TITOLI[chiave], posto) for posto, chiave in enumerate(chiavi, 1))
-
-
-def _obiettivo(q: Quadro, obiettivo: Obiettivo, s: Sintesi) -> VoceObiettivo:
-    voci = (_azione(q.letture[azione.id]) for azione in obiettivo.azioni)
-    return VoceObiettivo(obiettivo, s, tuple(voci))
-
-
-def _azione(lettura: Lettura) -> VoceAzione:
-    segni = {
-        "in_ritardo": lettura.in_ritardo,
-        "a_rischio": lettura.a_rischio,
-        "criticita": lettura.critica,
-        "mai_comunicata": lettura.mai_comunicata,
-        "silente": lettura.silente,
-        "da_verificare": lettura.da_verificare,
-    }
-    return VoceAzione(lettura, tuple(nome for nome, vero in segni.items() if vero), importi([lettura.azione]))
+    return capitoli(TITOLI, scelte | {"decisioni"} if intestazione.decisioni else scelte)
 
 
 def _orizzonte(foto: Fotografia, nome: str, s: Sintesi, obiettivi: tuple[VoceObiettivo, ...]) -> VoceOrizzonte:
@@ -238,15 +163,10 @@ def _critiche(obiettivi: tuple[VoceObiettivo, ...]) -> tuple[VoceAzione, ...]:
     return tuple(sorted(voci, key=lambda voce: gravi[voce.segni[0]]))
 
 
-def _indicatori(foto: Fotografia) -> tuple[VoceIndicatore, ...]:
-    padri: list[Obiettivo | Azione] = []
+def _padri(foto: Fotografia) -> Iterator[Obiettivo | Azione]:
     for obiettivo in foto.obiettivi:
-        padri += [obiettivo, *obiettivo.azioni]
-    return tuple(
-        VoceIndicatore(indicatore, padre.codice, avanzamento_indicatore(indicatore))
-        for padre in padri
-        for indicatore in padre.indicatori
-    )
+        yield obiettivo
+        yield from obiettivo.azioni
 
 
 def _risorse(foto: Fotografia, totale: Importi) -> Risorse:

@@ -4,22 +4,35 @@ from django.urls import reverse
 
 from delibere.models import Rapporto
 from delibere.report.confronti import da_dati
-from delibere.report.contenuto import Contenuto, Supporto, componi
+from delibere.report.contenuto import ContenutoRapporto, componi
+from delibere.report.documento import Contenuto, Supporto
 from delibere.report.intestazione import Intestazione, righe_di
+from delibere.report.scheda_azione import componi_azione
+from programma.fotografia.dati import Fotografia
 from programma.fotografia.oscuramento import copri_fotografia
 from programma.queries.congelamenti import fotografia_di
 from tavolo.queries.oscuramenti import tutte_le_coperture
 
 
 def contenuto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> Contenuto:
-    """What the report says, from its own row and its congelamento (`select_related` it) and from nothing else.
+    """What the document says, from its own row and its congelamento (`select_related` it) and from nothing else.
 
     On a page, texts of the programme covered since then are covered; paper says for ever what it said.
     """
-    foto, confronti = fotografia_di(rapporto.congelamento), da_dati(rapporto.confronti)
-    if supporto == Supporto.PAGINA:
-        foto = copri_fotografia(tutte_le_coperture(), foto)
-    return componi(foto, intestazione_di(rapporto), supporto, confronti)
+    if rapporto.azione_id:
+        return componi_azione(_fotografia(rapporto, supporto), intestazione_di(rapporto), rapporto.azione_id, supporto)
+    return rapporto_di(rapporto, supporto)
+
+
+def rapporto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> ContenutoRapporto:
+    """The same, of a report to the Giunta."""
+    foto = _fotografia(rapporto, supporto)
+    return componi(foto, intestazione_di(rapporto), supporto, da_dati(rapporto.confronti))
+
+
+def _fotografia(rapporto: Rapporto, supporto: Supporto) -> Fotografia:
+    foto = fotografia_di(rapporto.congelamento)
+    return copri_fotografia(tutte_le_coperture(), foto) if supporto == Supporto.PAGINA else foto
 
 
 def indirizzo_di_verifica(impronta: str) -> str:
@@ -39,4 +52,5 @@ def intestazione_di(rapporto: Rapporto) -> Intestazione:
         impronta=rapporto.congelamento.impronta,
         verifica=indirizzo_di_verifica(rapporto.congelamento.impronta),
         sostituisce=str(rapporto.sostituisce) if rapporto.sostituisce else "",
+        il=rapporto.parole.il,
     )

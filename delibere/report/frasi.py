@@ -27,7 +27,7 @@ def sintesi_in_parole(q: Quadro, silenti: tuple[Silenzio, ...], totale: Importi)
     s = q.programma
     if not s.azioni:
         return ("Il programma non ha ancora azioni da misurare.",)
-    frasi = [_avanzamento(q), _stati(s), _segnali(s), _parole(q, silenti), _denaro(totale)]
+    frasi = [_avanzamento(q), _stati(s), _segnali(s), _parole(q, silenti), denaro(totale)]
     return tuple(frase for frase in frasi if frase)
 
 
@@ -93,7 +93,7 @@ def _parole(q: Quadro, silenti: tuple[Silenzio, ...]) -> str:
     return frase
 
 
-def _denaro(totale: Importi) -> str:
+def denaro(totale: Importi) -> str:
     if not totale.stanziato:
         return ""
     frase = f"Risorse stanziate: {euro(totale.stanziato)}, di cui impegnati {euro(totale.impegnato)}"

@@ -14,12 +14,12 @@ class Intestazione:
     """What was written with the request; `atti` are the acts the programme rests on, in words, `sezioni` those chosen.
 
     `impronta` is the SHA-256 of the canonical data the report rests on; `nome` is how the document is cited, `verifica`
-    the address where data and file are verified, and `sostituisce` how the one whose place it takes is, or empty.
+    the address where data and file are verified, and `sostituisce` how the one whose place it takes is, or empty;
+    `il` is how Italian calls it, with its article.
     """
 
     nome: str
     nome_file: str
-
     titolo: str
     testo_copertina: str
     decisioni: tuple[str, ...]
@@ -29,6 +29,7 @@ class Intestazione:
     impronta: str
     verifica: str
     sostituisce: str = ""
+    il: str = "il rapporto"
 
     @property
     def codice(self) -> SafeString:

@@ -12,8 +12,11 @@ from django.utils import timezone
 from abitare.lib.distintivi import STATI
 from abitare.lib.tabelle import Colonna, Tabella, Tipo, csv_it
 from abitare.lib.tempo import ROMA
-from delibere.report.contenuto import TITOLI, Contenuto, VoceAzione, VoceObiettivo
+from delibere.report.contenuto import TITOLI
+from delibere.report.documento import Contenuto
+from delibere.report.voci import VoceAzione
 from programma.confronto import Genere
+from programma.fotografia.dati import Obiettivo
 
 COLONNE = (
     Colonna("codice_obiettivo", "Codice obiettivo"),
@@ -55,9 +58,18 @@ COLONNE_VARIAZIONI = (
 PERMESSI = 0o100644 << 16
 
 
+def tabelle_di(contenuto: Contenuto) -> Iterator[tuple[str, str, bytes]]:
+    """The files in CSV that go with a document: name, what they are, bytes."""
+    nome = contenuto.intestazione.nome_file
+    if contenuto.confrontato:
+        yield f"{nome}-variazioni.csv", "I cambiamenti, uno per riga", variazioni_in_csv(contenuto)
+    if azioni := contenuto.AZIONI:
+        yield f"{nome}.csv", azioni, in_csv(contenuto)
+
+
 def in_csv(contenuto: Contenuto) -> bytes:
     """One row per action; no cell is read as a formula."""
-    righe = [tuple(_celle(obiettivo, voce)) for obiettivo in contenuto.obiettivi for voce in obiettivo.voci]
+    righe = [tuple(_celle(obiettivo, voce)) for obiettivo, voce in contenuto.righe]
     return csv_it(Tabella(contenuto.intestazione.nome, COLONNE, righe))
 
 
@@ -85,9 +97,9 @@ def in_zip(parti: Mapping[str, bytes], istante: datetime) -> bytes:
     return pacchetto.getvalue()
 
 
-def _celle(obiettivo: VoceObiettivo, voce: VoceAzione) -> Iterator[Any]:
+def _celle(obiettivo: Obiettivo, voce: VoceAzione) -> Iterator[Any]:
     azione, lettura = voce.lettura.azione, voce.lettura
-    yield from (obiettivo.obiettivo.codice, obiettivo.obiettivo.titolo, obiettivo.obiettivo.orizzonte)
+    yield from (obiettivo.codice, obiettivo.titolo, obiettivo.orizzonte)
     yield from (azione.codice, azione.titolo, azione.settore.nome)
     yield ", ".join(settore.nome for settore in azione.collaborano)
     yield STATI[azione.stato].testo

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from abitare.lib.italiano import data_it
-from delibere.report.contenuto import Contenuto
+from delibere.report.contenuto import ContenutoRapporto
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Proposta:
         return "\n".join(parti)
 
 
-def proposta_di(contenuto: Contenuto, impronta_pdf: str) -> Proposta:
+def proposta_di(contenuto: ContenutoRapporto, impronta_pdf: str) -> Proposta:
     testa, programma, al = contenuto.intestazione, contenuto.foto.programma, data_it(contenuto.foto.al)
     presa = f"Di prendere atto del {testa.citazione}, con dati al {al}, allegato."
     return Proposta(
@@ -54,7 +54,7 @@ def proposta_di(contenuto: Contenuto, impronta_pdf: str) -> Proposta:
     )
 
 
-def _richiami(contenuto: Contenuto) -> tuple[str, ...]:
+def _richiami(contenuto: ContenutoRapporto) -> tuple[str, ...]:
     programma = contenuto.foto.programma
     periodo = f"{data_it(programma.dal)} – {data_it(programma.al)}"
     richiamo = f"Il programma «{programma.titolo}» ({periodo}) è monitorato dal tavolo intersettoriale per l'abitare"

@@ -6,7 +6,7 @@ from abitare.lib.pdf import Documento, Profilo
 from abitare.lib.serrature import RAPPORTI
 from delibere.models import Rapporto
 from delibere.models.stampa import StampaQuerySet
-from delibere.pdf import rendi_rapporto
+from delibere.pdf import rendi_contenuto
 from delibere.report import contenuto_di
 from delibere.report.frasi import quante
 from delibere.services import lavori_pdf
@@ -37,7 +37,7 @@ def _righe() -> StampaQuerySet[Rapporto]:
 
 def rendi_documento(rapporto: Rapporto) -> Documento:
     """The file of a row, from its congelamento; writes nothing."""
-    return rendi_rapporto(
+    return rendi_contenuto(
         contenuto_di(rapporto),
         comune=settings.COMUNE,
         profilo=Profilo(rapporto.profilo),

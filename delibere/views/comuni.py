@@ -4,11 +4,16 @@ from copy import copy
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 
 from delibere.forms.comuni import ModuloDellAtto
+from delibere.models import Rapporto
 from programma.queries.scrittura import ultimo_cambio
 from programma.report.conflitti import VERSIONE_FALSA, Esito, VoceConflitto
 from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
+from tavolo.recupero import dati_recuperati
+from tavolo.richiesta import Richiesta
 
 E = TypeVar("E")
 
@@ -54,6 +59,23 @@ def salva_nell_atto(modulo: ModuloDellAtto, scrittura: Callable[[], Any]) -> Esi
 def _voce(modulo: ModuloDellAtto, nome: str, urto: Urto) -> VoceConflitto:
     (etichetta, prima), (_, loro), (_, mio) = (modulo.leggibile(nome, v) for v in (urto.base, urto.loro, urto.mio))
     return VoceConflitto(etichetta, prima, loro, mio)
+
+
+def chiedi_documento(
+    request: Richiesta, modulo: RiportaErrori, scrittura: Callable[[], Rapporto], pagina: str, contesto: dict[str, Any]
+) -> HttpResponse:
+    """The form of a document; once asked for, the page that waits for it."""
+    if request.method == "POST":
+        documento = salva(modulo, scrittura)
+        if documento:
+            return redirect("delibere:scheda-rapporto", documento.pk)
+    return render(request, pagina, contesto | {"modulo": modulo}, status=stato_di(modulo))
+
+
+def scritto_da(request: Richiesta) -> dict[str, Any]:
+    """What a form of a document is filled with; an address may name the one whose place it takes."""
+    dati = request.POST if request.method == "POST" else dati_recuperati(request)
+    return {"data": dati, "initial": {"sostituisce": request.GET.get("sostituisce", "")}}
 
 
 def stato_di(modulo: Any) -> int:

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delibere.forms.rapporti import ModuloRapporto
 from delibere.models import Rapporto
+from delibere.parole import PAROLE
 from delibere.permissions import puo_chiedere_rapporti, puo_registrare_atti, spiega_chiedere_rapporti
 from delibere.queries.accesso import (
     programma_rapportabile,
@@ -15,21 +20,27 @@ from delibere.queries.accesso import (
     rapporto_pronto,
     rapporto_visibile,
 )
-from delibere.report import Supporto, contenuto_di, in_csv, in_zip, proposta_di, variazioni_in_csv
+from delibere.queries.documenti import documenti, filtro_documenti, quanti_per_genere
+from delibere.report import Supporto, contenuto_di, in_zip, proposta_di, rapporto_di, tabelle_di
 from delibere.services import rapporti as servizi
-from delibere.views.comuni import salva
+from delibere.views.comuni import chiedi_documento, scritto_da
 from programma.queries.accesso import programma_visibile
-from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
+
+PER_PAGINA = 50
 
 
 @require_safe
 def elenco(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_visibile(request.user, pk)
-    suoi = Rapporto.objects.visibili_a(request.user).filter(programma=programma)
+    filtro = filtro_documenti(programma, request.GET)
+    tutti = documenti(request.user, programma, replace(filtro, genere=""))
+    righe = documenti(request.user, programma, filtro).select_related("congelamento", "cambio__utente", "sostituito_da")
     contesto = {
         "programma": programma,
-        "rapporti": suoi.select_related("congelamento", "cambio__utente", "sostituito_da"),
+        "filtro": filtro,
+        "generi": [(genere, PAROLE[genere].tutti, quanti) for genere, quanti in quanti_per_genere(tutti).items()],
+        "pagina": Paginator(righe, PER_PAGINA).get_page(request.GET.get("pagina")),
         "chiede": puo_chiedere_rapporti(request.user, programma),
         "spiegazione": spiega_chiedere_rapporti(request.user, programma),
     }
@@ -39,20 +50,14 @@ def elenco(request: Richiesta, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def chiedi(request: Richiesta, pk: int) -> HttpResponse:
     programma = programma_rapportabile(request.user, pk)
-    modulo = ModuloRapporto(
-        request.POST if request.method == "POST" else dati_recuperati(request),
-        programma=programma,
-        sostituisce=request.GET.get("sostituisce", ""),
+    modulo = ModuloRapporto(programma=programma, **scritto_da(request))
+    return chiedi_documento(
+        request,
+        modulo,
+        lambda: servizi.chiedi_rapporto(utente=request.user, programma_id=pk, richiesta=modulo.richiesta),
+        "delibere/rapporti/chiedi.html",
+        {"programma": programma},
     )
-    if request.method == "POST":
-        rapporto = salva(
-            modulo,
-            lambda: servizi.chiedi_rapporto(utente=request.user, programma_id=pk, richiesta=modulo.richiesta),
-        )
-        if rapporto:
-            return redirect("delibere:scheda-rapporto", rapporto.pk)
-    stato = 422 if request.method == "POST" else 200
-    return render(request, "delibere/rapporti/chiedi.html", {"programma": programma, "modulo": modulo}, status=stato)
 
 
 @require_safe
@@ -79,14 +84,14 @@ def riprova(request: Richiesta, pk: int) -> HttpResponse:
 @require_safe
 def leggi(request: Richiesta, pk: int) -> HttpResponse:
     rapporto = rapporto_pronto(request.user, pk)
-    contesto = {"rapporto": rapporto, "contenuto": contenuto_di(rapporto, Supporto.PAGINA)}
-    return render(request, "delibere/rapporto/pagina.html", contesto)
+    contenuto = contenuto_di(rapporto, Supporto.PAGINA)
+    return render(request, contenuto.PAGINA, {"rapporto": rapporto, "contenuto": contenuto})
 
 
 @require_safe
 def proposta(request: Richiesta, pk: int) -> HttpResponse:
     rapporto = rapporto_alla_giunta(request.user, pk)
-    testo = proposta_di(contenuto_di(rapporto), rapporto.impronta)
+    testo = proposta_di(rapporto_di(rapporto), rapporto.impronta)
     return render(request, "delibere/rapporti/proposta.html", {"rapporto": rapporto, "proposta": testo})
 
 
@@ -106,15 +111,10 @@ def scarica(request: Richiesta, pk: int, formato: str) -> HttpResponse | FileRes
 
 
 def _pacchetto(rapporto: Rapporto, nome: str) -> bytes:
-    contenuto = contenuto_di(rapporto)
+    parti = {nome_file: tabella for nome_file, _, tabella in tabelle_di(contenuto_di(rapporto))}
     with rapporto.file.open() as file:
-        parti = {
-            f"{nome}.pdf": file.read(),
-            f"{nome}.json": rapporto.congelamento.contenuto.encode(),
-            f"{nome}.csv": in_csv(contenuto),
-        }
-    if contenuto.confrontato:
-        parti[f"{nome}-variazioni.csv"] = variazioni_in_csv(contenuto)
+        parti[f"{nome}.pdf"] = file.read()
+    parti[f"{nome}.json"] = rapporto.congelamento.contenuto.encode()
     return in_zip(parti, rapporto.congelamento.noto_al)
 
 
@@ -125,5 +125,13 @@ def _contesto(request: Richiesta, rapporto: Rapporto) -> dict[str, object]:
         "aspetta": rapporto.stato == Rapporto.Stato.RICHIESTO,
         "allega": rapporto.stato == Rapporto.Stato.PRONTO and puo_registrare_atti(request.user),
         "chiede": puo_chiedere_rapporti(request.user, rapporto.programma),
+        "nuova_versione": f"{_modulo_di(rapporto)}?sostituisce={rapporto.pk}",
         "spiegazione": spiega_chiedere_rapporti(request.user, rapporto.programma),
     }
+
+
+def _modulo_di(rapporto: Rapporto) -> str:
+    """Where another document of the same kind, about the same thing, is asked for."""
+    if rapporto.azione_id:
+        return reverse("delibere:chiedi-scheda-azione", args=[rapporto.azione_id])
+    return reverse("delibere:chiedi-rapporto", args=[rapporto.programma_id])

@@ -4,6 +4,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from delibere.models import Sezione
 from delibere.report import Intestazione
@@ -200,3 +201,11 @@ def _indicatori(n: int) -> tuple[dati.Indicatore, ...]:
             misura,
         ),
     )
+
+
+def con_azione(base: dati.Fotografia, pk: int, **campi: Any) -> dati.Fotografia:
+    """The same, where one action has these fields."""
+    obiettivi = tuple(
+        replace(o, azioni=tuple(replace(a, **campi) if a.id == pk else a for a in o.azioni)) for o in base.obiettivi
+    )
+    return replace(base, obiettivi=obiettivi)

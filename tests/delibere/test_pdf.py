@@ -11,8 +11,8 @@ from django.conf import settings
 
 from abitare.lib.pdf import Documento, Profilo
 from delibere.models import Sezione
-from delibere.pdf import in_html, rendi_rapporto
-from delibere.report import Contenuto, componi
+from delibere.pdf import in_html, rendi_contenuto
+from delibere.report import ContenutoRapporto, componi
 from programma.fotografia.canonico import in_json
 from programma.fotografia.dati import Fotografia
 from tests.delibere.foto import con_testi, foto, intestazione
@@ -22,10 +22,10 @@ OSTILE = "<script>alert('x')</script> & {{ settings }} 🏠 ﷽ " + "precipitevo
 
 
 def _rendi(f: Fotografia, profilo: Profilo = Profilo.A2A, **testa: object) -> Documento:
-    return rendi_rapporto(componi(f, intestazione(**testa)), comune=settings.COMUNE, profilo=profilo, dati=in_json(f))
+    return rendi_contenuto(componi(f, intestazione(**testa)), comune=settings.COMUNE, profilo=profilo, dati=in_json(f))
 
 
-def _giudica(documento: Documento, cartella: Path) -> tuple[list[str], list[str]]:
+def giudica(documento: Documento, cartella: Path) -> tuple[list[str], list[str]]:
     percorso = cartella / "rapporto.pdf"
     percorso.write_bytes(documento.contenuto)
     detto, convalidato = outloud.check(str(percorso)), pdfua.validate(percorso)
@@ -39,7 +39,7 @@ def ricco(ambiente_di_prova: None) -> Documento:
 
 
 def test_validatori_sul_rapporto_ricco(ricco, tmp_path):
-    assert _giudica(ricco, tmp_path) == ([], [])
+    assert giudica(ricco, tmp_path) == ([], [])
 
 
 def test_metadati_segnalibri_e_caratteri(ricco):
@@ -80,7 +80,7 @@ def test_testi_ostili_in_ogni_campo(tmp_path):
     documento = _rendi(con_testi(foto(9), OSTILE), **testa)
     html = in_html(componi(con_testi(foto(9), OSTILE), intestazione(**testa)), comune=settings.COMUNE)
 
-    assert _giudica(documento, tmp_path) == ([], [])
+    assert giudica(documento, tmp_path) == ([], [])
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
@@ -93,7 +93,7 @@ def test_programma_vuoto_o_quasi(azioni, obiettivi, tmp_path):
 
     documento = _rendi(vuota, decisioni=(), atti=(), protocollo="", testo_copertina="")
 
-    assert _giudica(documento, tmp_path) == ([], [])
+    assert giudica(documento, tmp_path) == ([], [])
 
 
 def test_senza_date_senza_indicatori_senza_risorse(tmp_path):
@@ -113,12 +113,12 @@ def test_senza_date_senza_indicatori_senza_risorse(tmp_path):
     assert "Il programma non ha ancora indicatori." in html
     assert "Le azioni del programma non hanno ancora risorse registrate." in html
     assert "<tbody>\n</tbody>" not in html
-    assert _giudica(_rendi(replace(base, obiettivi=nude)), tmp_path) == ([], [])
+    assert giudica(_rendi(replace(base, obiettivi=nude)), tmp_path) == ([], [])
 
 
 @pytest.mark.parametrize("sezione", Sezione.values)
 def test_una_sezione_alla_volta(sezione):
-    contenuto: Contenuto = componi(foto(6), intestazione(sezioni=frozenset({sezione}), decisioni=()))
+    contenuto: ContenutoRapporto = componi(foto(6), intestazione(sezioni=frozenset({sezione}), decisioni=()))
     html = in_html(contenuto, comune=settings.COMUNE)
 
     chiavi = [capitolo.chiave for capitolo in contenuto.capitoli]

@@ -26,8 +26,12 @@ def test_chi_chiede_i_rapporti(cast, programma, bozza):
 @pytest.mark.parametrize(
     ("chi", "ufficio", "regola"),
     [
-        ("coordinatrice", "Politiche Sociali", "Il coordinamento del tavolo chiede i rapporti di avanzamento."),
-        ("referente", "", "Solo il coordinamento del tavolo chiede i rapporti di avanzamento."),
+        (
+            "coordinatrice",
+            "Politiche Sociali",
+            "Il coordinamento del tavolo chiede rapporti, schede ed elenchi.",
+        ),
+        ("referente", "", "Solo il coordinamento del tavolo chiede rapporti, schede ed elenchi."),
     ],
 )
 def test_perche(cast, programma, chi, ufficio, regola):

@@ -193,6 +193,7 @@ def _dichiarazioni(aggiorna: Regola, contribuisce: Regola, di: str) -> list[Riga
 def _rapporti(chiede: Regola, di: str) -> list[Riga]:
     return [
         _modulo("delibere:chiedi-rapporto", chiede, pk=f"programma{di}"),
+        _modulo("delibere:chiedi-scheda-azione", chiede, pk=f"azione{di}"),
         _gesto("delibere:riprova-rapporto", chiede, pk=f"rapporto{di}"),
     ]
 

@@ -52,7 +52,7 @@ def figura_cronoprogramma(
     return gantt(righe, foglio.titolo, oggi=oggi, dal=dal, al=al, nome_oggi="stato al" if passato else "oggi")
 
 
-def figura_fasi(azione: Azione, avanzamento: Decimal, oggi: date) -> SafeString:
+def figura_fasi(azione: Azione, avanzamento: Decimal, oggi: date, larghezza: float = MEZZA) -> SafeString:
     """The action with its phases below."""
     fasi = [
         RigaGantt(
@@ -66,9 +66,8 @@ def figura_fasi(azione: Azione, avanzamento: Decimal, oggi: date) -> SafeString:
         )
         for fase in azione.fasi
     ]
-    return gantt(
-        [_riga_gantt(azione, avanzamento), *fasi], "Tempi dell'azione e delle sue fasi", oggi=oggi, larghezza=MEZZA
-    )
+    righe = [_riga_gantt(azione, avanzamento), *fasi]
+    return gantt(righe, "Tempi dell'azione e delle sue fasi", oggi=oggi, larghezza=larghezza)
 
 
 def virgola(valore: Decimal | None) -> float | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from abitare.lib.pdf import Profilo
 from delibere.models import Sezione
-from delibere.pdf import in_html, rendi_rapporto
+from delibere.pdf import in_html, rendi_contenuto
 from delibere.report import componi, variazioni_in_csv
 from delibere.report.confronti import SU_CARTA, Confronto, VoceConfronto, da_dati, firma, racconta
 from programma.confronto import Genere, Paternita, confronta
@@ -124,7 +124,8 @@ def test_il_documento_che_confronta_e_accessibile_e_sempre_uguale(tmp_path: Path
     contenuto = componi(foto(12), intestazione(), confronti={"cambiato": detto, "deliberato": detto})
 
     documento, ancora = (
-        rendi_rapporto(contenuto, comune=settings.COMUNE, profilo=Profilo.A3A, dati=in_json(foto(12))) for _ in range(2)
+        rendi_contenuto(contenuto, comune=settings.COMUNE, profilo=Profilo.A3A, dati=in_json(foto(12)))
+        for _ in range(2)
     )
 
     assert _giudica(documento, tmp_path) == ([], [])

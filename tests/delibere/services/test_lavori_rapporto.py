@@ -57,7 +57,7 @@ def test_tre_errori_e_fallito_con_la_causa(rapporto, archivio, monkeypatch, capl
     def rompi(*_: object, **__: object) -> None:
         raise ValueError("carta\x00 finita")
 
-    monkeypatch.setattr(lavori_rapporto, "rendi_rapporto", rompi)
+    monkeypatch.setattr(lavori_rapporto, "rendi_contenuto", rompi)
     stati = []
     for _ in range(4):
         lavori_rapporto.lavora(rapporto.pk)

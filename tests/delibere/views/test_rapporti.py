@@ -188,7 +188,7 @@ def test_elenco_dei_rapporti(client, cast, pronto, bozza, django_assert_num_quer
     nascosto = client.get(reverse("delibere:elenco-rapporti", args=[bozza.pk]))
     vuoto = entra(client, cast.coordinatrice).get(reverse("delibere:elenco-rapporti", args=[bozza.pk]))
 
-    assert list(pieno.context["rapporti"]) == [pronto]
+    assert list(pieno.context["pagina"]) == [pronto]
     assert nascosto.status_code == 404
     assert "Chiedi il primo rapporto" in vuoto.content.decode()
 

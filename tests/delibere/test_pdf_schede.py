@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sheets in the eyes of the validators: rich, empty, hostile."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from abitare.lib.pdf import Documento, Profilo
+from delibere.pdf import in_html, rendi_contenuto
+from delibere.report import Contenuto, componi_azione
+from programma.fotografia import dati
+from programma.fotografia.canonico import in_json
+from tests.delibere.foto import SETTORI, con_azione, con_testi, foto, intestazione
+from tests.delibere.test_pdf import OSTILE, giudica
+from tests.supporto.documenti import apri, elementi
+
+NOMI = {
+    "nome": "Scheda azione n. 4/2026",
+    "nome_file": "scheda-azione-2026-004",
+    "il": "la scheda",
+    "decisioni": (),
+    "sezioni": frozenset(),
+}
+VUOTA = {
+    "inizio_previsto": None, "fine_prevista": None, "inizio_effettivo": None, "fine_effettiva": None,
+    "stato": "non_avviata", "motivo_stato": "", "risorse": (), "indicatori": (), "verificato": None,
+    "dichiarato": None, "ultima_parola": None, "luogo": "", "fonte": "", "collaborano": (), "persona": None, "cup": (),
+}  # fmt: skip
+
+
+def rendi(contenuto: Contenuto, profilo: Profilo = Profilo.A2A) -> Documento:
+    return rendi_contenuto(contenuto, comune=settings.COMUNE, profilo=profilo, dati=in_json(contenuto.foto))
+
+
+def html(contenuto: Contenuto) -> str:
+    return in_html(contenuto, comune=settings.COMUNE)
+
+
+def ricca(testo: str = "Lavori in due lotti.") -> dati.Fotografia:
+    """An action with one of everything, where every text is `testo`."""
+    fasi = [
+        dati.Fase(n, testo[:120], date(2025, 9, 1), date(2026, 3, 1) + timedelta(days=90 * n), None, None, n)
+        for n in range(1, 4)
+    ]
+    risorse = [
+        dati.Risorsa(n, testo, "1234", "08.02", 2025 + n, Decimal(1_560_000), Decimal(900), Decimal("0.01"), True)
+        for n in range(1, 4)
+    ]
+    base = foto(24, esempio=True)
+    azione = base.azione(12)
+    assert azione is not None
+    assert azione.verificato is not None
+    piena: dict[str, Any] = {
+        "stato": dati.IN_CORSO,
+        "descrizione": f"{testo}\n\n{testo}",
+        "fasi": tuple(fasi),
+        "risorse": tuple(risorse),
+        "collaborano": SETTORI[1:3],
+        "soggetti": (dati.Soggetto(1, testo, "ente"),),
+        "criticita": "critica",
+        "testo_criticita": testo,
+        "dichiarato": replace(azione.verificato, verifica="", testo=testo),
+    }
+    return con_azione(base, 12, **piena)
+
+
+def di_azione(f: dati.Fotografia, pk: int = 12, **testa: Any) -> Contenuto:
+    return componi_azione(f, intestazione(**{**NOMI, "titolo": "Scheda dell'azione 2.6", **testa}), pk)
+
+
+def test_scheda_di_un_azione_ricca(tmp_path: Path):
+    documento = rendi(di_azione(ricca()))
+
+    assert giudica(documento, tmp_path) == ([], [])
+    assert documento.pagine <= 5
+    assert rendi(di_azione(ricca())).impronta == documento.impronta
+    with apri(documento.contenuto) as pdf, pdf.open_outline() as albero:
+        assert [voce.title for voce in albero.root][:3] == ["A che punto è", "Di che si tratta", "Tempi"]
+        assert len(elementi(pdf, "Table")) == 3
+        assert str(pdf.docinfo["/Title"]) == "Scheda dell'azione 2.6"
+
+
+def test_scheda_di_un_azione_vuota(tmp_path: Path):
+    nuda = con_azione(foto(4), 3, **VUOTA)
+    contenuto = di_azione(nuda, 3, atti=(), protocollo="", testo_copertina="")
+
+    testo = html(contenuto)
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "L'azione non ha risorse registrate." in testo
+    assert "L'azione non ha indicatori." in testo
+    assert "Nessuno ha ancora detto come va l'azione." in testo
+    assert "<table>" not in testo
+
+
+def test_scheda_di_un_azione_ostile(tmp_path: Path):
+    contenuto = di_azione(
+        con_testi(ricca(OSTILE), OSTILE), titolo=OSTILE[:150], testo_copertina=OSTILE, protocollo=OSTILE[:60]
+    )
+
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "<script>" not in html(contenuto)
+    assert "&lt;script&gt;" in html(contenuto)
+
+
+@pytest.mark.parametrize("dichiarata", [False, True])
+def test_una_fase_una_risorsa_un_indicatore(tmp_path: Path, dichiarata: bool):
+    base = ricca()
+    azione = base.azione(12)
+    assert azione is not None
+    campi: dict[str, Any] = {"fasi": azione.fasi[:1], "risorse": azione.risorse[:1]}
+    una = con_azione(base, 12, **campi, **({} if dichiarata else {"dichiarato": None, "verificato": None}))
+
+    assert giudica(rendi(di_azione(una)), tmp_path) == ([], [])
+    assert ("Nessuna comunicazione è in vigore" in html(di_azione(una))) is not dichiarata
+
+
+def test_profilo_con_allegati():
+    with apri(rendi(di_azione(ricca()), Profilo.A3A).contenuto) as pdf:
+        assert sorted(pdf.attachments) == ["scheda-azione-2026-004.csv", "scheda-azione-2026-004.json"]
