@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From a draft to what was voted, and to the proof of it, in a real browser."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
-from delibere.models import EffettoAtto, Rapporto
+from abitare.lib.italiano import data_it
+from delibere.models import Atto, EffettoAtto, Rapporto
 from programma.models import Azione, Stato
 from tests.delibere.estratto.test_estratto import ATTI
 from tests.fabbriche import crea_azione, crea_obiettivo
@@ -65,6 +68,22 @@ def prepara_il_rapporto(pagina, programma, coda) -> bytes:
     return Path(scaricato.value.path()).read_bytes()
 
 
+def allega_all_atto(pagina, rapporto, atto, coda) -> bytes:
+    """From the report's page; gives the foglio di accompagnamento that follows."""
+    pagina.goto(f"/rapporti/{rapporto.pk}/")
+    pagina.get_by_role("link", name="Allega a un atto").click()
+    pagina.locator("[name=con]").select_option(str(atto.pk))
+    assert barriere(pagina) == []
+    pagina.get_by_role("button", name="Allega", exact=True).click()
+    pagina.get_by_text("Stiamo preparando il foglio di accompagnamento").wait_for()
+    coda.esegui()
+    pagina.get_by_role("link", name="Scarica il foglio").wait_for()
+    assert barriere(pagina) == []
+    with pagina.expect_download() as scaricato:
+        pagina.get_by_role("link", name="Scarica il foglio").click()
+    return Path(scaricato.value.path()).read_bytes()
+
+
 def verifica(pagina, contenuto: bytes) -> str:
     pagina.goto("/verifica/")
     file = {"name": "rapporto.pdf", "mimeType": "application/pdf", "buffer": contenuto}
@@ -101,14 +120,19 @@ def test_dalla_bozza_alla_delibera_alla_prova(pagina, entra, cast, bozza, coda, 
     assert barriere(pagina) == []
 
     contenuto = prepara_il_rapporto(pagina, bozza, coda)
-    rapporto = Rapporto.objects.get()
+    rapporto, atto = Rapporto.objects.get(), Atto.objects.get()
+    entra(cast.segreteria)
+    foglio = allega_all_atto(pagina, rapporto, atto, coda)
     contesto_browser.clear_cookies()
     intatto = verifica(pagina, contenuto)
     cambiato = bytearray(contenuto)
     cambiato[len(cambiato) // 3] ^= 1
     guasto = verifica(pagina, bytes(cambiato))
 
-    assert str(rapporto) in intatto
+    stampato = "".join("".join(pezzo.extract_text().split()) for pezzo in PdfReader(BytesIO(foglio)).pages)
+    assert rapporto.impronta in stampato
+    assert f"{rapporto.nome_file}.pdf" in stampato
+    assert f"{rapporto} del {data_it(rapporto.cambio.istante)}, allegato all'atto {atto} del" in intatto
     assert "identico a quello prodotto" in intatto
     assert guasto.startswith("Non è un documento di questo portale")
     assert str(rapporto) not in guasto
