@@ -12,6 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from tavolo.models import Cambio
+from tavolo.storia import con_autore
+from tests.fabbriche import crea_azione
 from tests.permessi.regole import NESSUNO, Riga
 from tests.permessi.tabella import TABELLA
 
@@ -185,6 +187,24 @@ def test_chiavi_che_non_esistono(scena, chiave):
                 guasti.append(f"{metodo} {riga.nome} ({modo.regola.nome}): {stato}, {scritti} written")
 
     assert guasti == []
+
+
+def test_la_versione_di_un_altro_oggetto(scena, righe_post):
+    """A version that is true of something else was never of this: refused, and nothing joins or is overwritten."""
+    altra = crea_azione(scena.oggetti["obiettivo_bozza"], scena.cast.sociali)
+    with con_autore(scena.cast.sistema):
+        for _ in range(9):
+            altra.save(update_fields=[])
+    con_versione = [prova for prova in righe_post if "versione" in prova[2].valori]
+    guasti = []
+    for riga, indirizzo, campi in con_versione:
+        dati = campi.valori | {n: campi.valori[n] or "Prova" for n in campi.scritti} | {"versione": str(altra.versione)}
+        stato, scritti = chiedi(scena.entra(chi_puo(riga, "POST")), "post", indirizzo, dati)
+        if stato not in (400, 422) or scritti:
+            guasti.append(f"{riga.nome}: {stato}, {scritti} written")
+
+    assert guasti == []
+    assert len(con_versione) > 4
 
 
 def _con_chiave(scena, riga: Riga, chiave: int) -> str:
