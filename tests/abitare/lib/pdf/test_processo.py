@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from abitare.lib.pdf import Profilo, prepara_processo, rendi, stampabile
+from abitare.lib.pdf import Profilo, prepara_processo, rendi
 from abitare.lib.pdf.motore import pydyf
 from abitare.lib.pdf.processo import SOGLIE_GC, _riferimenti_alle_pagine
-from tests.supporto.documenti import ALLEGATI, METADATI, campione, foglio
+from tests.supporto.documenti import METADATI, foglio
 
 RADICE = Path(__file__).parents[4]
 PROGRAMMA = """
@@ -41,10 +41,10 @@ def _impronta(modo: str, cartella: Path, **ambiente: str) -> str:
 
 
 def test_stessi_byte_in_altri_processi(tmp_path: Path) -> None:
-    qui = rendi(stampabile(campione(3)), metadati=METADATI, profilo=Profilo.A3A, allegati=ALLEGATI).impronta
+    lontano = _impronta("nudo", RADICE, PYTHONHASHSEED="1", TZ="Asia/Tokyo", LANG="C")
 
-    assert _impronta("nudo", RADICE, PYTHONHASHSEED="1", TZ="Asia/Tokyo", LANG="C") == qui
-    assert _impronta("preparato", tmp_path, PYTHONHASHSEED="2", TZ="America/New_York", LANG="it_IT.UTF-8") == qui
+    assert _impronta("nudo", tmp_path, PYTHONHASHSEED="0", TZ="Europe/Rome", LANG="it_IT.UTF-8") == lontano
+    assert _impronta("preparato", tmp_path, PYTHONHASHSEED="2", TZ="America/New_York", LANG="it_IT.UTF-8") == lontano
 
 
 def test_preparazione_del_processo(monkeypatch: pytest.MonkeyPatch) -> None:
