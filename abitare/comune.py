@@ -46,6 +46,7 @@ class Comune:
     link_accessibilita: str = "https://form.agid.gov.it"
     link_codice: str = "https://github.com/comune-cremona/abitare"
     codice_ipa: str = "c_d150"
+    codice_aoo: str = ""
     patrono_giorno: int = 13
     patrono_mese: int = 11
     patrono_nome: str = "Sant'Omobono"

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path, register_converter
 from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
 
 
-class FormatoRapporto:
-    regex = "pdf|zip"
+class FormatoDocumento:
+    """The document, its metadata, or both together with what stands beside them."""
+
+    regex = "pdf|metadati|zip"
 
     def to_python(self, value: str) -> str:
         return value
@@ -14,7 +16,7 @@ class FormatoRapporto:
         return value
 
 
-register_converter(FormatoRapporto, "formato_rapporto")
+register_converter(FormatoDocumento, "formato_documento")
 
 app_name = "delibere"
 urlpatterns: list[URLPattern] = [
@@ -32,7 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("atti/<int:pk>/allega/", fogli.allega_ad_atto, name="allega-ad-atto"),
     path("atti/<int:pk>/foglio/", fogli.stato, name="stato-foglio"),
     path("atti/<int:pk>/foglio/prepara/", fogli.prepara, name="prepara-foglio"),
-    path("fogli/<int:pk>/pdf/", fogli.scarica, name="scarica-foglio"),
+    path("fogli/<int:pk>/<formato_documento:formato>/", fogli.scarica, name="scarica-foglio"),
     path("programmi/<int:pk>/rapporti/", rapporti.elenco, name="elenco-rapporti"),
     path("programmi/<int:pk>/rapporti/nuovo/", rapporti.chiedi, name="chiedi-rapporto"),
     path("azioni/<int:pk>/scheda/", schede.chiedi_azione, name="chiedi-scheda-azione"),
@@ -42,5 +44,5 @@ urlpatterns: list[URLPattern] = [
     path("rapporti/<int:pk>/leggi/", rapporti.leggi, name="leggi-rapporto"),
     path("rapporti/<int:pk>/proposta/", rapporti.proposta, name="testo-proposta"),
     path("rapporti/<int:pk>/allega/", fogli.allega, name="allega-rapporto"),
-    path("rapporti/<int:pk>/<formato_rapporto:formato>/", rapporti.scarica, name="scarica-rapporto"),
+    path("rapporti/<int:pk>/<formato_documento:formato>/", rapporti.scarica, name="scarica-rapporto"),
 ]

@@ -4,11 +4,12 @@ from copy import copy
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 
 from delibere.forms.comuni import ModuloDellAtto
-from delibere.models import Rapporto
+from delibere.models import Foglio, Rapporto
+from delibere.report import in_zip
 from programma.queries.scrittura import ultimo_cambio
 from programma.report.conflitti import VERSIONE_FALSA, Esito, VoceConflitto
 from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
@@ -81,3 +82,29 @@ def scritto_da(request: Richiesta) -> dict[str, Any]:
 def stato_di(modulo: Any) -> int:
     """422 for a form that comes back refused."""
     return 422 if modulo.is_bound else 200
+
+
+def consegna(
+    stampa: Rapporto | Foglio,
+    formato: str,
+    *,
+    metadati: Callable[[], bytes],
+    altro: Callable[[], dict[str, bytes]] = dict,
+) -> HttpResponse | FileResponse:
+    """The PDF, its metadata, or a ZIP of both with what else stands beside them (`altro`: contents by name)."""
+    nome = stampa.nome_file
+    risposta: HttpResponse | FileResponse
+    if formato == "pdf":
+        risposta = FileResponse(stampa.file.open(), as_attachment=True, filename=f"{nome}.pdf")
+    elif formato == "metadati":
+        risposta = _da_scaricare(metadati(), "application/json", f"{nome}-metadati.json")
+    else:
+        with stampa.file.open() as file:
+            parti = {f"{nome}.pdf": file.read(), f"{nome}-metadati.json": metadati(), **altro()}
+        risposta = _da_scaricare(in_zip(parti, stampa.cambio.istante), "application/zip", f"{nome}.zip")
+    risposta["Cache-Control"] = "private, no-store"
+    return risposta
+
+
+def _da_scaricare(contenuto: bytes, tipo: str, nome: str) -> HttpResponse:
+    return HttpResponse(contenuto, content_type=tipo, headers={"Content-Disposition": f'attachment; filename="{nome}"'})

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A report attached to an act, from either side, and the foglio di accompagnamento that follows."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
@@ -13,8 +15,9 @@ from delibere.permissions import puo_registrare_atti
 from delibere.queries.accesso import atto_correggibile, atto_visibile, foglio_pronto, rapporto_allegabile
 from delibere.queries.atti import allegabili, atti_a_cui_allegare
 from delibere.report.dell_atto import foglio_da_rifare
+from delibere.report.metadati import metadati_del_foglio
 from delibere.services.fogli import allega_rapporto, prepara_foglio
-from delibere.views.comuni import salva, stato_di
+from delibere.views.comuni import consegna, salva, stato_di
 from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
 
@@ -77,11 +80,9 @@ def prepara(request: Richiesta, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scarica(request: Richiesta, pk: int) -> FileResponse:
+def scarica(request: Richiesta, pk: int, formato: str) -> HttpResponse | FileResponse:
     foglio = foglio_pronto(request.user, pk)
-    risposta = FileResponse(foglio.file.open(), as_attachment=True, filename=f"{foglio.nome_file}.pdf")
-    risposta["Cache-Control"] = "private, no-store"
-    return risposta
+    return consegna(foglio, formato, metadati=partial(metadati_del_foglio, foglio))
 
 
 def contesto_dei_fogli(request: Richiesta, atto: Atto) -> dict[str, object]:

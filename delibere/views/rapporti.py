@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,9 +22,10 @@ from delibere.queries.accesso import (
     rapporto_visibile,
 )
 from delibere.queries.documenti import documenti, filtro_documenti, quanti_per_genere
-from delibere.report import Supporto, contenuto_di, in_zip, proposta_di, rapporto_di, tabelle_di
+from delibere.report import Supporto, contenuto_di, proposta_di, rapporto_di, tabelle_di
+from delibere.report.metadati import metadati_del_rapporto
 from delibere.services import rapporti as servizi
-from delibere.views.comuni import chiedi_documento, scritto_da
+from delibere.views.comuni import chiedi_documento, consegna, scritto_da
 from programma.queries.accesso import programma_visibile
 from tavolo.richiesta import Richiesta
 
@@ -98,24 +100,14 @@ def proposta(request: Richiesta, pk: int) -> HttpResponse:
 @require_safe
 def scarica(request: Richiesta, pk: int, formato: str) -> HttpResponse | FileResponse:
     rapporto = rapporto_pronto(request.user, pk)
-    nome = rapporto.nome_file
-    if formato == "pdf":
-        risposta: HttpResponse | FileResponse = FileResponse(
-            rapporto.file.open(), as_attachment=True, filename=f"{nome}.pdf"
-        )
-    else:
-        risposta = HttpResponse(_pacchetto(rapporto, nome), content_type="application/zip")
-        risposta["Content-Disposition"] = f'attachment; filename="{nome}.zip"'
-    risposta["Cache-Control"] = "private, no-store"
-    return risposta
+    metadati = partial(metadati_del_rapporto, rapporto)
+    return consegna(rapporto, formato, metadati=metadati, altro=partial(_dati, rapporto))
 
 
-def _pacchetto(rapporto: Rapporto, nome: str) -> bytes:
-    parti = {nome_file: tabella for nome_file, _, tabella in tabelle_di(contenuto_di(rapporto))}
-    with rapporto.file.open() as file:
-        parti[f"{nome}.pdf"] = file.read()
-    parti[f"{nome}.json"] = rapporto.congelamento.contenuto.encode()
-    return in_zip(parti, rapporto.congelamento.noto_al)
+def _dati(rapporto: Rapporto) -> dict[str, bytes]:
+    """What stands beside the PDF, by name of the file."""
+    tabelle = {nome: tabella for nome, _, tabella in tabelle_di(contenuto_di(rapporto))}
+    return tabelle | {f"{rapporto.nome_file}.json": rapporto.congelamento.contenuto.encode()}
 
 
 def _contesto(request: Richiesta, rapporto: Rapporto) -> dict[str, object]:

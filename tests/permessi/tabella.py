@@ -118,7 +118,7 @@ SENZA_OGGETTO = [
     _modulo("delibere:allega-rapporto", SCRIVE_BOZZA, pk="rapporto_bozza"),
     _pagina("delibere:stato-foglio", LEGGE, pk="atto"),
     _gesto("delibere:prepara-foglio", REGISTRA_ATTO, pk="atto"),
-    _pagina("delibere:scarica-foglio", LEGGE, pk="foglio"),
+    *(_pagina("delibere:scarica-foglio", LEGGE, pk="foglio", formato=f) for f in ("pdf", "metadati", "zip")),
 ]
 
 
@@ -146,7 +146,7 @@ def _lettura(regola: Regola, di: str) -> list[Riga]:
             _pagina(f"delibere:{nome}", regola, pk=rapporto)
             for nome in ("scheda-rapporto", "stato-rapporto", "leggi-rapporto", "testo-proposta")
         ),
-        *(_pagina("delibere:scarica-rapporto", regola, pk=rapporto, formato=f) for f in ("pdf", "zip")),
+        *(_pagina("delibere:scarica-rapporto", regola, pk=rapporto, formato=f) for f in ("pdf", "metadati", "zip")),
     ]
 
 

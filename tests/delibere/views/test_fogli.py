@@ -21,7 +21,7 @@ def segreteria(client, cast):
     return client
 
 
-def indirizzo(nome: str, *argomenti: int) -> str:
+def indirizzo(nome: str, *argomenti: int | str) -> str:
     return reverse(f"delibere:{nome}", args=argomenti)
 
 
@@ -69,18 +69,18 @@ def test_la_pagina_dell_atto_aspetta_il_foglio_e_lo_da(segreteria, client, cast,
     segreteria.post(indirizzo("allega-ad-atto", atto.pk), {"con": pronto.pk, "ruolo": "rapporto"})
     foglio = Foglio.objects.get()
 
-    presto = segreteria.get(indirizzo("scarica-foglio", foglio.pk)).status_code
+    presto = segreteria.get(indirizzo("scarica-foglio", foglio.pk, "pdf")).status_code
     attesa = segreteria.get(indirizzo("scheda-atto", atto.pk)).content.decode()
     lavori_foglio.lavora(foglio.pk)
     fine = segreteria.get(indirizzo("stato-foglio", atto.pk)).content.decode()
-    file = segreteria.get(indirizzo("scarica-foglio", foglio.pk))
+    file = segreteria.get(indirizzo("scarica-foglio", foglio.pk, "pdf"))
     contenuto = b"".join(file.streaming_content)
     di_nuovo = segreteria.post(indirizzo("prepara-foglio", atto.pk), follow=True).content.decode()
 
     foglio.refresh_from_db()
     stato = indirizzo("stato-foglio", atto.pk)
     assert (presto, f'hx-get="{stato}" hx-trigger="every 2s"' in attesa, "hx-trigger" in fine) == (404, True, False)
-    assert indirizzo("scarica-foglio", foglio.pk) in fine
+    assert indirizzo("scarica-foglio", foglio.pk, "pdf") in fine
     assert contenuto == (archivio / foglio.file.name).read_bytes()
     assert file["Content-Disposition"] == f'attachment; filename="foglio-{atto.anno}-{atto.numero:03d}-1.pdf"'
     assert "Il foglio di accompagnamento c&#x27;è già, o è in preparazione." in di_nuovo

@@ -130,7 +130,7 @@ def test_scarica_pdf_e_zip(client, cast, pronto, archivio):
     assert pdf["Content-Type"] == "application/pdf"
     assert primo.content == secondo.content
     with zipfile.ZipFile(io.BytesIO(primo.content)) as archivio_zip:
-        assert archivio_zip.namelist() == [f"{nome}.csv", f"{nome}.json", f"{nome}.pdf"]
+        assert archivio_zip.namelist() == [f"{nome}-metadati.json", f"{nome}.csv", f"{nome}.json", f"{nome}.pdf"]
         assert archivio_zip.read(f"{nome}.pdf") == contenuto
         assert archivio_zip.read(f"{nome}.json").decode() == pronto.congelamento.contenuto
 
