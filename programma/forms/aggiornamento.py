@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date
 from itertools import chain
 from typing import Any
 from uuid import uuid4
@@ -6,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
 
 from abitare.lib.campi import CampoDecimale
 from abitare.lib.italiano import euro
@@ -13,8 +15,10 @@ from abitare.lib.tempo import PRIMO_GIORNO, ULTIMO_GIORNO
 from abitare.lib.testo import CampoTesto
 from programma.forms.allegati import AIUTO, CampoFile
 from programma.forms.visto import firma_visto, leggi_visto
-from programma.models import Azione, Criticita, Stato
+from programma.models import Azione, Criticita, Domanda, Fase, Stato
+from programma.queries.rilevazione.chieste import Chiesta, chiesta, domande_di, nome_domanda
 from programma.services.aggiornamenti import Visto
+from programma.services.aggiornamenti.regole import SI_NO
 
 STATI = [(stato.value, stato.label.capitalize()) for stato in Stato if stato != Stato.ANNULLATA]
 CRITICITA = [(livello.value, livello.label.capitalize()) for livello in Criticita]
@@ -60,6 +64,17 @@ def _testo(etichetta: str, aiuto: str = "", righe: int = 3) -> CampoTesto:
         help_text=aiuto,
         widget=forms.Textarea(attrs={"rows": righe}),
     )
+
+
+def campo_domanda(domanda: Domanda) -> forms.Field:
+    """A question of a cycle; who has nothing to say leaves it blank."""
+    if domanda.tipo == Domanda.Tipo.NUMERO:
+        return CampoDecimale(label=domanda.testo, required=False, max_digits=16, decimal_places=4)
+    scelte = SI_NO if domanda.tipo == Domanda.Tipo.SI_NO else domanda.scelte
+    if scelte:
+        voci = [("", "Nessuna risposta"), *((voce, voce) for voce in scelte)]
+        return forms.ChoiceField(label=domanda.testo, required=False, choices=voci)
+    return _testo(domanda.testo, PRIVATO, 2)
 
 
 class ModuloSegno(forms.Form):
@@ -122,6 +137,7 @@ class ModuloAggiornamento(ModuloConSegno):
         self._fasi = [self._aggiungi_fase(fase.pk) for fase in self.azione.fasi.all()]
         self._indicatori = [self._aggiungi_indicatore(indicatore) for indicatore in self.azione.indicatori.all()]
         self._risorse = [self._aggiungi_risorsa(risorsa) for risorsa in self.azione.risorse.all()]
+        self._domande = [self._aggiungi_domanda(domanda) for domanda in domande_di(azione)]
 
     @property
     def dati(self) -> dict[str, Any]:
@@ -130,7 +146,32 @@ class ModuloAggiornamento(ModuloConSegno):
 
     @property
     def fasi(self) -> list[tuple[Any, list[BoundField]]]:
+        """Those that are not asked for by the open cycle."""
+        return [gruppo for gruppo in self._tutte_le_fasi if gruppo not in self.fasi_dovute]
+
+    @cached_property
+    def fasi_dovute(self) -> list[tuple[Any, list[BoundField]]]:
+        """Phases that had to begin or end by the reference date of the open cycle, and are not said to."""
+        al = self.chiesta.rilevazione.al if self.chiesta else None
+        return [gruppo for gruppo in self._tutte_le_fasi if al and self._dovuta(gruppo[0], al)]
+
+    @cached_property
+    def _tutte_le_fasi(self) -> list[tuple[Any, list[BoundField]]]:
         return self._gruppi(self.azione.fasi.all(), self._fasi)
+
+    def _dovuta(self, fase: Fase, al: date) -> bool:
+        detto = self.partenza.valori
+        da_finire = fase.fine_prevista <= al and not detto[f"fase_{fase.pk}_fine"]
+        return da_finire or (fase.inizio_previsto <= al and not detto[f"fase_{fase.pk}_inizio"])
+
+    @cached_property
+    def chiesta(self) -> Chiesta | None:
+        """What the open cycle asks of this action."""
+        return chiesta(self.azione)
+
+    @property
+    def domande(self) -> list[BoundField]:
+        return [self[nome] for nome in self._domande]
 
     @property
     def indicatori(self) -> list[tuple[Any, list[BoundField]]]:
@@ -179,6 +220,11 @@ class ModuloAggiornamento(ModuloConSegno):
             help_text=f"Ultima misura: {misura}" if misura else "Mai misurato.",
         )
         return [nome]
+
+    def _aggiungi_domanda(self, domanda: Domanda) -> str:
+        nome = nome_domanda(domanda)
+        self.fields[nome] = campo_domanda(domanda)
+        return nome
 
     def _aggiungi_risorsa(self, risorsa: Any) -> list[str]:
         opzioni: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": 0}

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
-from programma.models import Aggiornamento, Azione, Programma, Stato
+from programma.models import Aggiornamento, Azione, AzioneRilevata, Programma, Rilevazione, Stato
 from programma.models.aggiornamento import AggiornamentoQuerySet
 from programma.permissions import AGGIORNA, MODIFICA
 from tavolo.models import Ruolo, Utente
@@ -18,15 +18,17 @@ APERTI = (Programma.Stato.BOZZA, Programma.Stato.ADOTTATO)
 
 @dataclass(frozen=True)
 class Contatori:
-    """`restituiti` statements to correct, `nuove` actions on which the sector has not spoken yet, `da_verificare`."""
+    """`restituiti` statements to correct, `nuove` actions on which the sector has not spoken yet, `attese` the others
+    on which an open cycle waits for a word, `da_verificare`."""
 
     restituiti: int = 0
     nuove: int = 0
+    attese: int = 0
     da_verificare: int = 0
 
     @property
     def mie_azioni(self) -> int:
-        return self.restituiti + self.nuove
+        return self.restituiti + self.nuove + self.attese
 
 
 def azioni_da_aggiornare(utente: Utente) -> QuerySet[Azione]:
@@ -56,6 +58,17 @@ def nuove(azioni: QuerySet[Azione]) -> QuerySet[Azione]:
     return azioni.exclude(stato=Stato.CONCLUSA).exclude(Exists(parole))
 
 
+def attese(azioni: QuerySet[Azione]) -> QuerySet[Azione]:
+    """Those on which an open cycle waits for a word; not those on which nobody ever spoke, nor what came back."""
+    parole = Aggiornamento.objects.filter(azione=OuterRef("pk"))
+    nel_ciclo = Aggiornamento.objects.filter(
+        azione=OuterRef("azione"), scritto__gte=OuterRef("rilevazione__risposte_dal"), corretto_da__isnull=True
+    )
+    aperte = AzioneRilevata.objects.filter(azione=OuterRef("pk"), rilevazione__stato=Rilevazione.Stato.APERTA)
+    tornati = Aggiornamento.objects.restituiti().filter(azione=OuterRef("pk"))
+    return azioni.filter(Exists(aperte.exclude(Exists(nel_ciclo))), Exists(parole)).exclude(Exists(tornati))
+
+
 def contatori(utente: Utente | AnonymousUser) -> Contatori:
     """One query at most, and none for who neither speaks for a sector nor coordinates."""
     righe = []
@@ -66,6 +79,7 @@ def contatori(utente: Utente | AnonymousUser) -> Contatori:
         righe += [
             _conta("restituiti", tornati),
             _conta("nuove", nuove(azioni.exclude(stato=Stato.ANNULLATA))),
+            _conta("attese", attese(azioni.exclude(stato=Stato.ANNULLATA))),
         ]
     if coordina(utente):
         in_attesa = Aggiornamento.objects.in_attesa().filter(azione__obiettivo__programma__stato__in=APERTI)

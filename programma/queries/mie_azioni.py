@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A referente's home: the actions of the sector by urgency, each with its last word and the answer to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
 from programma.fotografia.dati import Aggiornamento as Parola
 from programma.fotografia.presa import fotografa_azioni, soglie_correnti
-from programma.models import Aggiornamento, Azione, Programma, Verifica
+from programma.models import Aggiornamento, Azione, Programma, Rilevazione, Verifica
 from programma.numeri import Lettura, leggi, urgenza
 from programma.permissions import CONTRIBUISCI
 from programma.queries.contatori import azioni_da_aggiornare, restituiti
+from programma.queries.rilevazione.chieste import Chiesta, chieste
 from tavolo.models import Utente
 from tavolo.permissions import oggetti_permessi
 from tavolo.queries.oscuramenti import coperture, copri
@@ -24,6 +27,12 @@ class Voce:
     lettura: Lettura
     restituito: Aggiornamento | None
     dati_esempio: bool = False
+    chiesta: Chiesta | None = None
+
+    @property
+    def entro(self) -> str:
+        """By when the open cycle waits for an answer."""
+        return f"Da rispondere entro il {data_it(self.chiesta.rilevazione.scade)}" if self.chiesta else ""
 
     @property
     def pk(self) -> int:
@@ -38,7 +47,7 @@ class Voce:
 
 
 def mie_azioni(utente: Utente) -> list[Voce]:
-    """By urgency; twelve queries, however many the actions and their programmes."""
+    """The open cycle's unanswered first, then by urgency; thirteen queries, however many actions and programmes."""
     return voci(utente, azioni_da_aggiornare(utente))
 
 
@@ -50,9 +59,39 @@ def voci(utente: Utente, azioni: QuerySet[Azione]) -> list[Voce]:
         copri(coperti, aggiornamento.verifica)
     giorno, soglie = oggi(), soglie_correnti()
     letture = [leggi(azione, giorno, soglie) for azione in fotografa_azioni(list(di_esempio), al=giorno)]
-    return [
-        Voce(lettura, tornati.get(lettura.azione.id), di_esempio[lettura.azione.id]) for lettura in urgenza(letture)
+    domande = chieste(di_esempio)
+    trovate = [
+        Voce(
+            lettura,
+            tornati.get(lettura.azione.id),
+            di_esempio[lettura.azione.id],
+            domande.get(lettura.azione.id),
+        )
+        for lettura in urgenza(letture)
     ]
+    return sorted(trovate, key=lambda voce: not (voce.chiesta and voce.chiesta.attesa))
+
+
+@dataclass(frozen=True)
+class RichiestaDiParola:
+    """An open cycle as it asks of these actions: how many of them, how many still wait."""
+
+    rilevazione: Rilevazione
+    chieste: int
+    attese: int
+
+    @property
+    def passata(self) -> bool:
+        return self.rilevazione.scade < oggi()
+
+
+def richieste(tutte: Iterable[Voce]) -> list[RichiestaDiParola]:
+    """The open cycles, first the one due first."""
+    per_rilevazione: dict[Rilevazione, list[bool]] = {}
+    for domanda in (voce.chiesta for voce in tutte if voce.chiesta):
+        per_rilevazione.setdefault(domanda.rilevazione, []).append(domanda.attesa)
+    trovate = [RichiestaDiParola(r, len(attese), sum(attese)) for r, attese in per_rilevazione.items()]
+    return sorted(trovate, key=lambda richiesta: (richiesta.rilevazione.scade, richiesta.rilevazione.pk))
 
 
 def collaborazioni(utente: Utente) -> QuerySet[Azione]:

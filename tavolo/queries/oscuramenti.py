@@ -14,7 +14,13 @@ from tavolo.storia import ModelloTracciato
 # Names of accounts and codes: they are not free texts, and other things are found by them.
 NON_LIBERI = frozenset({"codice", "impronta", "missione", "password", "tipo_mime", "username"})
 M = TypeVar("M", bound=models.Model)
-INSERITI = ("programma.aggiornamento", "programma.nota", "programma.verifica", "tavolo.cambio")
+INSERITI = (
+    "programma.aggiornamento",
+    "programma.nota",
+    "programma.rispostadomanda",
+    "programma.verifica",
+    "tavolo.cambio",
+)
 
 
 class Coperture:

@@ -18,9 +18,11 @@ from programma.models import (
     AggiornamentoIndicatore,
     AggiornamentoRisorsa,
     Azione,
+    RispostaDomanda,
     Stato,
 )
 from programma.permissions import puo_aggiornare
+from programma.queries.rilevazione.chieste import chiesta, giorno_da_dire
 from programma.services.aggiornamenti.regole import controlla
 from programma.services.aggiornamenti.valori import (
     CAMPI,
@@ -111,7 +113,7 @@ def avanza(
 
 
 def nessuna_variazione(*, utente: Utente, azione_id: int, segno: UUID | None = None) -> Aggiornamento:
-    """Says again, as of today, the last valid statement; said twice in a day it stands once."""
+    """Says the last valid statement again, as of today or of the open cycle; said twice in a day it stands once."""
     with _scrive(utente, azione_id, None) as (azione, cambio):
         scritto = _gia_scritto(utente, azione, segno)
         if scritto:
@@ -120,9 +122,10 @@ def nessuna_variazione(*, utente: Utente, azione_id: int, segno: UUID | None = N
         prima = ultimo_valido(azione)
         if prima is None:
             raise ValidationError("Nessuno ha ancora detto come va questa azione: scrivi il primo aggiornamento.")
-        if prima.riferito_al == oggi():
+        trovata = chiesta(azione)
+        if prima.riferito_al == oggi() and not (trovata and trovata.attesa):
             return prima
-        dati = valori_dichiarati(azione, prima) | {"proposta": "", GIORNO: oggi()}
+        dati = valori_dichiarati(azione, prima) | {"proposta": "", GIORNO: giorno_da_dire(trovata, prima)}
         dati |= {chiave: None for chiave in dati if chiave.startswith("indicatore_")}
         return _inserisci(azione, cambio, dati, segno=segno, nessuna_variazione=True)
 
@@ -240,4 +243,8 @@ def _inserisci_parti(aggiornamento: Aggiornamento, valori: Valori) -> None:
     AggiornamentoRisorsa.objects.bulk_create(
         AggiornamentoRisorsa(aggiornamento=aggiornamento, risorsa_id=pk, impegnato=impegnato, liquidato=liquidato)
         for pk, (impegnato, liquidato) in righe.risorse.items()
+    )
+    RispostaDomanda.objects.bulk_create(
+        RispostaDomanda(aggiornamento=aggiornamento, domanda_id=pk, valore=valore)
+        for pk, valore in righe.domande.items()
     )

@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 
 from abitare.lib.italiano import data_it, percento
 from abitare.lib.tempo import oggi
-from programma.models import Aggiornamento, Azione, Criticita, Stato
+from abitare.lib.testo import TestoSemplice
+from programma.models import Aggiornamento, Azione, Criticita, Domanda, Stato
+from programma.queries.rilevazione.chieste import domande_di, leggi_valore, nome_domanda
 from programma.services.aggiornamenti.valori import Parti, Valori, parti
 
 Errore = tuple[str, str]
 CENTO = Decimal(100)
+SI_NO = ("sì", "no")
 MASSIMO_INDICATORE = Decimal(10) ** 12
 
 
@@ -131,6 +134,29 @@ def _indicatori(caso: Caso) -> Iterator[Errore]:
             yield f"indicatore_{pk}", "Il valore è troppo grande."
 
 
+def _domande(caso: Caso) -> Iterator[Errore]:
+    for domanda in domande_di(caso.azione):
+        valore = caso.parti.domande.get(domanda.pk, "")
+        errore = _risposta_sbagliata(domanda, valore) if valore else ""
+        if errore:
+            yield nome_domanda(domanda), errore
+
+
+def _risposta_sbagliata(domanda: Domanda, valore: str) -> str:
+    scelte = {Domanda.Tipo.SI_NO: list(SI_NO), Domanda.Tipo.SCELTA: domanda.scelte}.get(Domanda.Tipo(domanda.tipo))
+    if scelte is not None:
+        return "" if valore in scelte else f"Scegli una di queste risposte: {', '.join(scelte)}."
+    if domanda.tipo == Domanda.Tipo.NUMERO:
+        numero = leggi_valore(domanda, valore)
+        valido = isinstance(numero, Decimal) and numero.is_finite() and abs(numero) < MASSIMO_INDICATORE
+        return "" if valido else "Scrivi un numero, per esempio 40 o 12,5."
+    try:
+        TestoSemplice()(valore)
+    except ValidationError as errore:
+        return " ".join(errore.messages)
+    return ""
+
+
 REGOLE: tuple[Callable[[Caso], Iterator[Errore]], ...] = (
     _giorno,
     _stato,
@@ -139,4 +165,5 @@ REGOLE: tuple[Callable[[Caso], Iterator[Errore]], ...] = (
     _date,
     _importi,
     _indicatori,
+    _domande,
 )

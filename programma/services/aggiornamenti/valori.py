@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A statement as flat values: its fields, plus keys like `fase_7_inizio`, `risorsa_3_impegnato`, `indicatore_5`."""
+"""A statement as flat values: its fields, plus keys like `fase_7_inizio`, `risorsa_3_impegnato`, `indicatore_5`,
+and `domanda_2` for what an open cycle asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from abitare.lib.tempo import oggi
 from programma.models import Aggiornamento, Azione, Stato, Verifica
+from programma.queries.rilevazione.chieste import chiesta, domande_di, giorno_da_dire, risposte_date
 from tavolo.queries.oscuramenti import Coperture, coperture
 
 Valori = dict[str, Any]
@@ -26,6 +27,7 @@ PAROLE = ("testo", "mezzo_di_prova", "proposta")
 CAMPI = ("riferito_al", *SITUAZIONE, *PAROLE)
 DATE_FASE = {"inizio": "inizio_effettivo", "fine": "fine_effettiva"}
 IMPORTI = ("impegnato", "liquidato")
+DOMANDA = "domanda_"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Parti:
     fasi: dict[int, tuple[date | None, date | None]] = field(default_factory=dict)
     indicatori: dict[int, Decimal] = field(default_factory=dict)
     risorse: dict[int, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    domande: dict[int, str] = field(default_factory=dict)
 
 
 def ultimo_valido(azione: Azione) -> Aggiornamento | None:
@@ -68,7 +71,8 @@ def partenza(azione: Azione, corregge: Aggiornamento | None = None) -> Visto:
     valori = valori_azione(azione) if ultimo is None else valori_dichiarati(azione, ultimo)
     if corregge is None:
         valori |= dict.fromkeys(PAROLE, "") | _indicatori_vuoti(azione)
-        valori["riferito_al"] = oggi()
+        valori["riferito_al"] = giorno_da_dire(chiesta(azione), ultimo)
+    valori |= risposte_date(azione, domande_di(azione))
     return Visto(ultimo.pk if ultimo else None, valori)
 
 
@@ -116,7 +120,7 @@ def _indicatori_vuoti(azione: Azione) -> Valori:
 
 
 def parti(azione: Azione, valori: Mapping[str, Any]) -> Parti:
-    """Reads the flat values back: phases with or that had a date, resources all, indicators with a value."""
+    """Reads the flat values back: phases with or that had a date, resources all, indicators and questions answered."""
     return Parti(
         fasi={
             fase.pk: coppia
@@ -133,4 +137,12 @@ def parti(azione: Azione, valori: Mapping[str, Any]) -> Parti:
             risorsa.pk: (valori[f"risorsa_{risorsa.pk}_impegnato"], valori[f"risorsa_{risorsa.pk}_liquidato"])
             for risorsa in azione.risorse.all()
         },
+        domande=_risposte(valori),
     )
+
+
+def _risposte(valori: Mapping[str, Any]) -> dict[int, str]:
+    """By id of the question, numbers in plain digits; what is left blank is no answer."""
+    date_ = {nome.removeprefix(DOMANDA): v for nome, v in valori.items() if nome.startswith(DOMANDA)}
+    scritte = {int(pk): format(v, "f") if isinstance(v, Decimal) else v or "" for pk, v in date_.items()}
+    return {pk: testo for pk, testo in scritte.items() if testo.strip()}

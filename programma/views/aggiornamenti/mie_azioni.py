@@ -19,7 +19,7 @@ from programma.forms.visto import FALSO
 from programma.models import Aggiornamento, Stato
 from programma.queries.accesso import azione_aggiornabile
 from programma.queries.contatori import azioni_da_aggiornare
-from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, voci
+from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, richieste, voci
 from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione, partenza
 from programma.views.aggiornamenti.comuni import Contesto, mostra_modulo, mostra_scontro, scontro_di
 from tavolo.permissions import coordina
@@ -40,6 +40,7 @@ def mie(request: Richiesta) -> HttpResponse:
     contesto = {
         "pagina": pagina,
         "righe": [_riga(voce) for voce in pagina],
+        "richieste": richieste(voci_tutte),
         "restituite": [voce for voce in voci_tutte if voce.restituito],
         "collaborazioni": altrui.get_page(parametri.get("collabora")),
         "coordina": coordina(request.user),
@@ -131,4 +132,5 @@ def _riga(voce: Voce) -> dict[str, Any]:
     visto = Visto(parola.id if parola else None, {"avanzamento": parola.avanzamento if parola else Decimal(0)})
     iniziali = None if parola else {"avanzamento": None}
     modulo = ModuloAvanza(azione_id=voce.pk, partenza=visto, auto_id=f"id_riga_{voce.pk}_%s", initial=iniziali)
-    return {"voce": voce, "form": modulo, "ripetibile": bool(parola and parola.riferito_al < oggi())}
+    attesa = bool(voce.chiesta and voce.chiesta.attesa)
+    return {"voce": voce, "form": modulo, "ripetibile": bool(parola and (attesa or parola.riferito_al < oggi()))}

@@ -17,6 +17,7 @@ from programma.models import Aggiornamento, Documento, Verifica
 from programma.queries.accesso import aggiornamento_verificabile
 from programma.queries.contatori import da_verificare
 from programma.queries.dichiarato import confronto
+from programma.queries.rilevazione.chieste import risposte_di
 from programma.services.aggiornamenti import accetta, accetta_in_blocco, impedimento, restituisci
 from programma.services.aggiornamenti.verifica import CORRETTO, GIA_RISPOSTO, PROPRIO
 from tavolo.permissions import coordina
@@ -128,6 +129,7 @@ def _mostra(request: Richiesta, aggiornamento: Aggiornamento, modulo: ModuloVeri
         "verifica": risposta and copri(coperti, risposta),
         "differenze": confronto(aggiornamento),
         "documenti": [copri(coperti, documento) for documento in aggiornamento.documenti.select_related("settore")],
+        "risposte": risposte_di(aggiornamento),
         "ostacolo": ostacolo,
         "rispondibile": ostacolo not in (GIA_RISPOSTO, CORRETTO, PROPRIO),
         "restano": in_attesa.exclude(pk=aggiornamento.pk).count(),

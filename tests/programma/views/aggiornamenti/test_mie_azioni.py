@@ -55,7 +55,7 @@ def test_mie_azioni_stesse_interrogazioni_con_una_e_con_tre(cast, come, obiettiv
     crea_aggiornamento(crea_azione(obiettivo, cast.lavori_pubblici), 10)
     client = come(cast.referente)
     client.get(MIE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(MIE)
     crea_collaborazione(crea_azione(obiettivo, cast.urbanistica), cast.lavori_pubblici)
     altro = crea_obiettivo(crea_programma(stato="adottato"), cast.sociali)
@@ -64,7 +64,7 @@ def test_mie_azioni_stesse_interrogazioni_con_una_e_con_tre(cast, come, obiettiv
         restituito = crea_aggiornamento(crea_azione(obiettivo, cast.lavori_pubblici), 10)
         crea_verifica(restituito, esito=Verifica.Esito.RESTITUITA, commento="Manca il SAL")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(MIE)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,9 +11,11 @@ from programma.services.aggiornamenti import dichiara
 from tests.fabbriche import (
     crea_aggiornamento,
     crea_azione,
+    crea_domanda,
     crea_fase,
     crea_indicatore,
     crea_misurazione,
+    crea_rilevazione,
     crea_risorsa,
     crea_verifica,
 )
@@ -241,3 +243,22 @@ def test_aggiorna_rifiutato_dal_servizio_errore_al_campo(cast, come, campi, azio
     assert risposta.status_code == 422
     assert set(risposta.context["form"].errors) == {"motivo_stato"}
     assert risposta.context["form"].apri_sospensione is True
+
+
+def test_il_modulo_chiede_le_fasi_e_le_domande_della_rilevazione(cast, come, campi, azione):
+    dovuta = crea_fase(azione, nome="Gara", inizio_previsto=oggi() - timedelta(60), fine_prevista=oggi())
+    crea_fase(azione, nome="Lavori", inizio_previsto=oggi() + timedelta(1), fine_prevista=oggi() + timedelta(1))
+    domanda = crea_domanda(crea_rilevazione(azione.obiettivo.programma), tipo="si_no")
+    client, indirizzo = come(cast.referente), reverse(AGGIORNA, args=[azione.pk])
+    modulo = client.get(indirizzo).context["form"]
+
+    assert [fase.nome for fase, _ in modulo.fasi_dovute] == ["Gara"]
+    assert [fase.nome for fase, _ in modulo.fasi] == ["Lavori"]
+    assert [str(campo.label) for campo in modulo.domande] == [domanda.testo]
+
+    dati = campi(client, AGGIORNA, azione.pk) | {"avanzamento": "10", "stato": Stato.IN_CORSO}
+    client.post(indirizzo, dati | {f"domanda_{domanda.pk}": "no", f"fase_{dovuta.pk}_inizio": oggi().isoformat()})
+
+    detta = azione.aggiornamenti.get()
+    assert [(r.domanda, r.valore) for r in detta.risposte.all()] == [(domanda, "no")]
+    assert [(f.fase, f.inizio_effettivo) for f in detta.fasi.all()] == [(dovuta, oggi())]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an open cycle asks of each action: for the form of a statement and the home of a referente."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import OuterRef, Subquery
+
+from abitare.lib.tempo import oggi
+from programma.models import Aggiornamento, Azione, AzioneRilevata, Domanda, Rilevazione, RispostaDomanda
+from programma.queries.rilevazione.risposte import DELLA_VERIFICA, Esito
+from tavolo.queries.oscuramenti import coperture, copri
+
+Valore = str | Decimal | None
+
+
+@dataclass(frozen=True)
+class Chiesta:
+    """An action in the open cycle, and what was answered so far."""
+
+    rilevazione: Rilevazione
+    esito: Esito
+
+    @property
+    def attesa(self) -> bool:
+        return self.esito == Esito.ATTESA
+
+    @property
+    def giorni(self) -> int:
+        """Until the due day; negative when it has passed."""
+        return (self.rilevazione.scade - oggi()).days
+
+
+def chieste(azioni: Iterable[int]) -> dict[int, Chiesta]:
+    """By id of the action; one query. Those that no open cycle asks about are left out."""
+    parole = Aggiornamento.objects.filter(
+        azione=OuterRef("azione"), scritto__gte=OuterRef("rilevazione__risposte_dal"), corretto_da__isnull=True
+    ).order_by("-riferito_al", "-pk")
+    righe = AzioneRilevata.objects.filter(azione__in=list(azioni), rilevazione__stato=Rilevazione.Stato.APERTA)
+    righe = righe.select_related("rilevazione").annotate(
+        parola=Subquery(parole.values("pk")[:1]), risposta=Subquery(parole.values("verifica__esito")[:1])
+    )
+    return {
+        riga.azione_id: Chiesta(
+            riga.rilevazione, DELLA_VERIFICA[riga.risposta] if riga.parola is not None else Esito.ATTESA
+        )
+        for riga in righe
+    }
+
+
+def chiesta(azione: Azione) -> Chiesta | None:
+    return chieste([azione.pk]).get(azione.pk)
+
+
+def giorno_da_dire(trovata: Chiesta | None, ultimo: Aggiornamento | None) -> date:
+    """The reference date of the open cycle, unless something was already said of it or of a later day; else today."""
+    al = trovata.rilevazione.al if trovata else oggi()
+    return al if al < oggi() and (ultimo is None or ultimo.riferito_al < al) else oggi()
+
+
+def domande_di(azione: Azione) -> list[Domanda]:
+    """The questions that the open cycle puts about the action."""
+    rilevate = AzioneRilevata.objects.filter(azione=azione, rilevazione__stato=Rilevazione.Stato.APERTA)
+    return list(Domanda.objects.filter(rilevazione__in=rilevate.values("rilevazione")))
+
+
+def risposte_date(azione: Azione, domande: Iterable[Domanda]) -> dict[str, Valore]:
+    """The latest answer to each, as `domanda_<id>`, covered texts covered; empty where there is none."""
+    per_id = {domanda.pk: domanda for domanda in domande}
+    valori: dict[str, Valore] = {nome_domanda(d): _vuoto(d) for d in per_id.values()}
+    if not per_id:
+        return valori
+    date_ = RispostaDomanda.objects.filter(domanda__in=per_id, aggiornamento__azione=azione).order_by("pk")
+    coperti = coperture(RispostaDomanda)
+    for risposta in date_:
+        testo = coperti.testo(RispostaDomanda, risposta.pk, "valore", risposta.valore)
+        domanda = per_id[risposta.domanda_id]
+        valori[nome_domanda(domanda)] = leggi_valore(domanda, testo)
+    return valori
+
+
+def risposte_di(aggiornamento: Aggiornamento) -> list[RispostaDomanda]:
+    """What a statement answers to the questions of its cycle, in their order, covered texts covered."""
+    righe = aggiornamento.risposte.select_related("domanda").order_by("domanda__ordine", "pk")
+    coperti = coperture(RispostaDomanda)
+    return [copri(coperti, riga) for riga in righe]
+
+
+def nome_domanda(domanda: Domanda) -> str:
+    return f"domanda_{domanda.pk}"
+
+
+def leggi_valore(domanda: Domanda, testo: str) -> Valore:
+    if domanda.tipo != Domanda.Tipo.NUMERO:
+        return testo
+    try:
+        return Decimal(testo)
+    except InvalidOperation:
+        return None
+
+
+def _vuoto(domanda: Domanda) -> Valore:
+    return None if domanda.tipo == Domanda.Tipo.NUMERO else ""
