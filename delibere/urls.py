@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("fogli/<int:pk>/<formato_documento:formato>/", fogli.scarica, name="scarica-foglio"),
     path("programmi/<int:pk>/rapporti/", rapporti.elenco, name="elenco-rapporti"),
     path("programmi/<int:pk>/rapporti/nuovo/", rapporti.chiedi, name="chiedi-rapporto"),
+    path("programmi/<int:pk>/settori/<int:settore_pk>/scheda/", schede.chiedi_settore, name="chiedi-scheda-settore"),
     path("azioni/<int:pk>/scheda/", schede.chiedi_azione, name="chiedi-scheda-azione"),
     path("rapporti/<int:pk>/", rapporti.scheda, name="scheda-rapporto"),
     path("rapporti/<int:pk>/stato/", rapporti.stato, name="stato-rapporto"),

@@ -9,7 +9,7 @@ from delibere.permissions import puo_chiedere_rapporti, puo_registrare_atti
 from delibere.queries.atti import legami_visibili
 from programma.models import Azione, Programma
 from programma.queries.accesso import azione_visibile, programma_visibile
-from tavolo.models import Utente
+from tavolo.models import Settore, Utente
 from tavolo.permissions import leggi_con_permessi
 
 
@@ -69,6 +69,13 @@ def azione_rapportabile(utente: Utente, pk: int) -> Azione:
     if not puo_chiedere_rapporti(utente, azione.obiettivo.programma):
         raise PermissionDenied
     return azione
+
+
+def settore_del_tavolo(pk: int) -> Settore:
+    settore = Settore.objects.filter(pk=pk).first()
+    if settore is None:
+        raise Http404
+    return settore
 
 
 def rapporto_visibile(utente: Utente, pk: int) -> Rapporto:

@@ -11,6 +11,7 @@ from delibere.report.intestazione import Intestazione
 from delibere.report.pacchetto import in_csv, in_zip, tabelle_di, variazioni_in_csv
 from delibere.report.proposta import Proposta, proposta_di
 from delibere.report.scheda_azione import SchedaAzione, componi_azione
+from delibere.report.scheda_settore import SchedaSettore, componi_settore
 
 __all__ = [
     "Contenuto",
@@ -18,9 +19,11 @@ __all__ = [
     "Intestazione",
     "Proposta",
     "SchedaAzione",
+    "SchedaSettore",
     "Supporto",
     "componi",
     "componi_azione",
+    "componi_settore",
     "contenuto_di",
     "in_csv",
     "in_zip",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -8,7 +9,7 @@ from delibere.models import Sezione
 from delibere.report import figure
 from delibere.report.confronti import Confronti, Confronto
 from delibere.report.documento import NESSUNO, Contenuto, Supporto
-from delibere.report.frasi import sintesi_in_parole
+from delibere.report.frasi import DEL_PROGRAMMA, Parole, sintesi_in_parole
 from delibere.report.intestazione import Intestazione
 from delibere.report.voci import (
     Capitolo,
@@ -123,27 +124,34 @@ def componi(
     supporto: Supporto = Supporto.CARTA,
     confronti: Confronti = NESSUNO,
 ) -> ContenutoRapporto:
-    q = quadro(foto)
-    silenti = settori_silenti(q)
-    obiettivi = voci_obiettivi(q)
-    orizzonti = tuple(_orizzonte(foto, nome, s, obiettivi) for nome, s in q.orizzonti)
-    totale = importi(foto.azioni())
     return ContenutoRapporto(
         intestazione=intestazione,
         foto=foto,
-        sintesi=q.programma,
-        frasi=sintesi_in_parole(q, silenti, totale),
         capitoli=_capitoli(intestazione),
-        orizzonti=tuple(o for o in orizzonti if o.obiettivi),
-        obiettivi=obiettivi,
-        critiche=_critiche(obiettivi),
-        settori=q.settori,
-        silenti=silenti,
-        indicatori=tuple(voci_indicatori(_padri(foto))),
-        risorse=_risorse(foto, totale),
-        figure=_figure(q, orizzonti, intestazione.sezioni, supporto),
         confronti=confronti,
+        **parti(quadro(foto), foto, intestazione.sezioni, supporto, DEL_PROGRAMMA),
     )
+
+
+def parti(q: Quadro, sola: Fotografia, sezioni: frozenset[str], supporto: Supporto, di: Parole) -> dict[str, Any]:
+    """What is told of the actions that `q` reads; `sola` holds them alone, with their objectives."""
+    silenti = settori_silenti(q)
+    presenti = {obiettivo.id for obiettivo in sola.obiettivi}
+    obiettivi = tuple(voce for voce in voci_obiettivi(q) if voce.obiettivo.id in presenti)
+    orizzonti = tuple(_orizzonte(q.foto, nome, s, obiettivi) for nome, s in q.orizzonti)
+    totale = importi(sola.azioni())
+    return {
+        "sintesi": q.programma,
+        "frasi": sintesi_in_parole(q, silenti, totale, di),
+        "orizzonti": tuple(o for o in orizzonti if o.obiettivi),
+        "obiettivi": obiettivi,
+        "critiche": _critiche(obiettivi),
+        "settori": q.settori,
+        "silenti": silenti,
+        "indicatori": tuple(voci_indicatori(_padri(sola))),
+        "risorse": _risorse(sola, totale),
+        "figure": _figure(q, orizzonti, sezioni, supporto),
+    }
 
 
 def _capitoli(intestazione: Intestazione) -> tuple[Capitolo, ...]:

@@ -8,6 +8,7 @@ from delibere.report.contenuto import ContenutoRapporto, componi
 from delibere.report.documento import Contenuto, Supporto
 from delibere.report.intestazione import Intestazione, righe_di
 from delibere.report.scheda_azione import componi_azione
+from delibere.report.scheda_settore import componi_settore
 from programma.fotografia.dati import Fotografia
 from programma.fotografia.oscuramento import copri_fotografia
 from programma.queries.congelamenti import fotografia_di
@@ -19,9 +20,14 @@ def contenuto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> Con
 
     On a page, texts of the programme covered since then are covered; paper says for ever what it said.
     """
+    if rapporto.genere == Rapporto.Genere.RAPPORTO:
+        return rapporto_di(rapporto, supporto)
+    foto, testa = _fotografia(rapporto, supporto), intestazione_di(rapporto)
     if rapporto.azione_id:
-        return componi_azione(_fotografia(rapporto, supporto), intestazione_di(rapporto), rapporto.azione_id, supporto)
-    return rapporto_di(rapporto, supporto)
+        return componi_azione(foto, testa, rapporto.azione_id, supporto)
+    if rapporto.settore_id:
+        return componi_settore(foto, testa, rapporto.settore_id, supporto)
+    raise NotImplementedError(rapporto.genere)
 
 
 def rapporto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> ContenutoRapporto:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The synthesis in words: who reads only this knows how the programme is going."""
 
+from dataclasses import dataclass
+
 from abitare.lib.italiano import data_it, euro, giorni, percento, punti
 from programma.fotografia.dati import Azione
 from programma.numeri import Importi, Quadro, Silenzio
@@ -14,6 +16,30 @@ NOMI_STATI = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Parole:
+    """How the synthesis calls what it speaks of; `copertura` has a place for the share of weight."""
+
+    vuoto: str
+    di: str
+    copertura: str
+    tace: str
+
+
+DEL_PROGRAMMA = Parole(
+    vuoto="Il programma non ha ancora azioni da misurare.",
+    di="del programma",
+    copertura="i settori hanno parlato di azioni per {} del peso del programma.",
+    tace="Non danno notizie",
+)
+DEL_SETTORE = Parole(
+    vuoto="Il settore non è responsabile di azioni da misurare.",
+    di="delle azioni del settore",
+    copertura="il settore ha parlato di azioni per {} del loro peso.",
+    tace="Non dà notizie",
+)
+
+
 def quante(numero: int, una: str, molte: str) -> str:
     return f"{numero} {una if numero == 1 else molte}"
 
@@ -23,11 +49,11 @@ def elenco(voci: list[str]) -> str:
     return " e ".join([", ".join(voci[:-1]), voci[-1]]) if len(voci) > 1 else "".join(voci)
 
 
-def sintesi_in_parole(q: Quadro, silenti: tuple[Silenzio, ...], totale: Importi) -> tuple[str, ...]:
+def sintesi_in_parole(q: Quadro, silenti: tuple[Silenzio, ...], totale: Importi, di: Parole) -> tuple[str, ...]:
     s = q.programma
     if not s.azioni:
-        return ("Il programma non ha ancora azioni da misurare.",)
-    frasi = [_avanzamento(q), _stati(s), _segnali(s), _parole(q, silenti), denaro(totale)]
+        return (di.vuoto,)
+    frasi = [_avanzamento(q, di), _stati(s), _segnali(s), _parole(q, silenti, di), denaro(totale)]
     return tuple(frase for frase in frasi if frase)
 
 
@@ -51,9 +77,9 @@ def note_di(azione: Azione, importi: Importi) -> str:
     return " · ".join(f"{nome}: {valore}" for nome, valore in fatti.items() if valore)
 
 
-def _avanzamento(q: Quadro) -> str:
+def _avanzamento(q: Quadro, di: Parole) -> str:
     s = q.programma
-    frase = f"Al {data_it(q.foto.al)} l'avanzamento verificato del programma è {percento(s.avanzamento)}"
+    frase = f"Al {data_it(q.foto.al)} l'avanzamento verificato {di.di} è {percento(s.avanzamento)}"
     if s.atteso is None or s.avanzamento is None:
         return f"{frase}; nessuna azione ha date previste, quindi non c'è un avanzamento atteso con cui confrontarlo."
     scarto = s.avanzamento - s.atteso
@@ -82,14 +108,11 @@ def _segnali(s: Sintesi) -> str:
     return f"Richiedono attenzione: {elenco(presenti)} (la stessa azione può stare in più gruppi)."
 
 
-def _parole(q: Quadro, silenti: tuple[Silenzio, ...]) -> str:
-    limite = q.foto.soglie.giorni_copertura
-    frase = (
-        f"Copertura: negli ultimi {giorni(limite)} i settori hanno parlato di azioni per {{}} del peso del programma."
-    )
-    frase = frase.format(percento(q.programma.copertura))
+def _parole(q: Quadro, silenti: tuple[Silenzio, ...], di: Parole) -> str:
+    copertura = di.copertura.format(percento(q.programma.copertura))
+    frase = f"Copertura: negli ultimi {giorni(q.foto.soglie.giorni_copertura)} {copertura}"
     if silenti:
-        frase += f" Non danno notizie: {elenco([chi_tace(silenzio) for silenzio in silenti])}."
+        frase += f" {di.tace}: {elenco([chi_tace(silenzio) for silenzio in silenti])}."
     return frase
 
 

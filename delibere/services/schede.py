@@ -43,6 +43,22 @@ def chiedi_scheda_azione(*, utente: Utente, azione_id: int, richiesta: Richiesta
     )
 
 
+def chiedi_scheda_settore(
+    *, utente: Utente, programma_id: int, settore_id: int, richiesta: RichiestaScheda
+) -> Rapporto:
+    """In one programme; a sector that answers for nothing in it has a sheet that says so."""
+    return chiedi_documento(
+        utente=utente,
+        programma_id=programma_id,
+        al=richiesta.al,
+        motivo=f"Scheda di un settore al {data_it(richiesta.al)}",
+        sostituisce=richiesta.sostituisce,
+        campi=lambda congelamento: (
+            {"genere": Rapporto.Genere.SCHEDA_SETTORE, "settore_id": settore_id} | _scritti(richiesta)
+        ),
+    )
+
+
 def _scritti(richiesta: RichiestaScheda) -> dict[str, object]:
     return {
         "titolo": richiesta.titolo,

@@ -126,4 +126,6 @@ def _modulo_di(rapporto: Rapporto) -> str:
     """Where another document of the same kind, about the same thing, is asked for."""
     if rapporto.azione_id:
         return reverse("delibere:chiedi-scheda-azione", args=[rapporto.azione_id])
+    if rapporto.settore_id:
+        return reverse("delibere:chiedi-scheda-settore", args=[rapporto.programma_id, rapporto.settore_id])
     return reverse("delibere:chiedi-rapporto", args=[rapporto.programma_id])

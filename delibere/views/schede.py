@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from delibere.forms.rapporti import ModuloScheda
 from delibere.models import Rapporto
-from delibere.queries.accesso import azione_rapportabile
-from delibere.services.schede import chiedi_scheda_azione
+from delibere.queries.accesso import azione_rapportabile, programma_rapportabile, settore_del_tavolo
+from delibere.services.schede import chiedi_scheda_azione, chiedi_scheda_settore
 from delibere.views.comuni import chiedi_documento, scritto_da
 from tavolo.richiesta import Richiesta
 
@@ -27,4 +27,27 @@ def chiedi_azione(request: Richiesta, pk: int) -> HttpResponse:
         lambda: chiedi_scheda_azione(utente=request.user, azione_id=pk, richiesta=modulo.richiesta),
         "delibere/rapporti/chiedi_scheda.html",
         {"programma": programma, "oggetto": str(azione), "torna": reverse("programma:scheda-azione", args=[pk])},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def chiedi_settore(request: Richiesta, pk: int, settore_pk: int) -> HttpResponse:
+    programma = programma_rapportabile(request.user, pk)
+    settore = settore_del_tavolo(settore_pk)
+    sostituibili = Rapporto.objects.sostituibili(programma, Rapporto.Genere.SCHEDA_SETTORE).filter(settore=settore)
+    modulo = ModuloScheda(
+        titolo=f"Scheda del settore {settore.nome}"[:200], sostituibili=sostituibili, **scritto_da(request)
+    )
+    return chiedi_documento(
+        request,
+        modulo,
+        lambda: chiedi_scheda_settore(
+            utente=request.user, programma_id=pk, settore_id=settore_pk, richiesta=modulo.richiesta
+        ),
+        "delibere/rapporti/chiedi_scheda.html",
+        {
+            "programma": programma,
+            "oggetto": settore.nome,
+            "torna": reverse("programma:scheda-settore", args=[pk, settore_pk]),
+        },
     )

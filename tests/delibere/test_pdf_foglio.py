@@ -43,7 +43,7 @@ def _rendi(d: DatiFoglio, profilo: Profilo = Profilo.A2A) -> Documento:
     return rendi_foglio(d, comune=settings.COMUNE, profilo=profilo)
 
 
-def _giudica(documento: Documento, cartella: Path) -> tuple[list[str], list[str]]:
+def giudica(documento: Documento, cartella: Path) -> tuple[list[str], list[str]]:
     percorso = cartella / "foglio.pdf"
     percorso.write_bytes(documento.contenuto)
     detto, convalidato = outloud.check(str(percorso)), pdfua.validate(percorso)
@@ -53,13 +53,13 @@ def _giudica(documento: Documento, cartella: Path) -> tuple[list[str], list[str]
 
 @pytest.mark.parametrize("profilo", list(Profilo))
 def test_validatori(profilo, tmp_path):
-    assert _giudica(_rendi(dati(), profilo), tmp_path) == ([], [])
+    assert giudica(_rendi(dati(), profilo), tmp_path) == ([], [])
 
 
 def test_validatori_su_molti_allegati_e_testi_ostili(tmp_path):
     voci = [replace(RAPPORTO, nome=f"{n} {OSTILE}"[:200]) for n in range(30)]
 
-    assert _giudica(_rendi(dati(*voci, oggetto=OSTILE * 3, dati_esempio=True)), tmp_path) == ([], [])
+    assert giudica(_rendi(dati(*voci, oggetto=OSTILE * 3, dati_esempio=True)), tmp_path) == ([], [])
 
 
 def test_che_cosa_dice(tmp_path):

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from abitare.lib.pdf import Documento, Profilo
 from delibere.pdf import in_html, rendi_contenuto
-from delibere.report import Contenuto, componi_azione
+from delibere.report import Contenuto, componi_azione, componi_settore
 from programma.fotografia import dati
 from programma.fotografia.canonico import in_json
 from tests.delibere.foto import SETTORI, con_azione, con_testi, foto, intestazione
@@ -122,3 +122,30 @@ def test_una_fase_una_risorsa_un_indicatore(tmp_path: Path, dichiarata: bool):
 def test_profilo_con_allegati():
     with apri(rendi(di_azione(ricca()), Profilo.A3A).contenuto) as pdf:
         assert sorted(pdf.attachments) == ["scheda-azione-2026-004.csv", "scheda-azione-2026-004.json"]
+
+
+def di_settore(f: dati.Fotografia, pk: int = 2, **testa: Any) -> Contenuto:
+    nomi = NOMI | {"nome": "Scheda settore n. 5/2026", "nome_file": "scheda-settore-2026-005"}
+    return componi_settore(f, intestazione(**{**nomi, "titolo": "Scheda del settore Lavori Pubblici", **testa}), pk)
+
+
+def test_scheda_di_un_settore_ricca(tmp_path: Path):
+    documento = rendi(di_settore(foto(24)))
+
+    assert giudica(documento, tmp_path) == ([], [])
+    assert rendi(di_settore(foto(24))).impronta == documento.impronta
+
+
+def test_scheda_di_un_settore_senza_azioni(tmp_path: Path):
+    contenuto = di_settore(replace(foto(4), obiettivi=()), atti=(), protocollo="", testo_copertina="")
+
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "Il settore non è responsabile di azioni." in html(contenuto)
+    assert "Il programma non ha" not in html(contenuto)
+
+
+def test_scheda_di_un_settore_ostile(tmp_path: Path):
+    contenuto = di_settore(con_testi(foto(24), OSTILE), titolo=OSTILE[:150], testo_copertina=OSTILE)
+
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "<script>" not in html(contenuto)

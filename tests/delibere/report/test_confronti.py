@@ -15,7 +15,7 @@ from programma.confronto import Genere, Paternita, confronta
 from programma.fotografia.canonico import in_json
 from programma.fotografia.dati import Fotografia
 from tests.delibere.foto import AL, con_testi, foto, intestazione
-from tests.delibere.test_pdf import OSTILE, _giudica
+from tests.delibere.test_pdf import OSTILE, giudica
 from tests.supporto.documenti import apri
 
 PRIMO_RAPPORTO = "È il primo rapporto di questo programma"
@@ -128,7 +128,7 @@ def test_il_documento_che_confronta_e_accessibile_e_sempre_uguale(tmp_path: Path
         for _ in range(2)
     )
 
-    assert _giudica(documento, tmp_path) == ([], [])
+    assert giudica(documento, tmp_path) == ([], [])
     assert documento.impronta == ancora.impronta
     with apri(documento.contenuto) as pdf:
         assert "rapporto-2026-003-variazioni.csv" in pdf.attachments

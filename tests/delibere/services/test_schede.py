@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from delibere.models import Rapporto
 from delibere.services import lavori_rapporto
 from delibere.services.ristampa import ristampa
-from delibere.services.schede import RichiestaScheda, chiedi_scheda_azione
+from delibere.services.schede import RichiestaScheda, chiedi_scheda_azione, chiedi_scheda_settore
 from programma.models import Azione, Congelamento
 from programma.services import elimina_azione
 from programma.services.congelamenti import congela
@@ -36,10 +36,30 @@ def test_scheda_di_un_azione_dalla_richiesta_al_file(cast, azione, archivio):
     assert ristampa(scheda).detti == (f"{scheda}: uguale in ogni byte, impronta {scheda.impronta}.",)
 
 
+def test_scheda_di_un_settore_dalla_richiesta_al_file(cast, ricco, archivio):
+    scheda = chiedi_scheda_settore(
+        utente=cast.coordinatrice, programma_id=ricco.pk, settore_id=cast.urbanistica.pk, richiesta=RICHIESTA
+    )
+
+    lavori_rapporto.lavora(scheda.pk)
+    scheda.refresh_from_db()
+
+    assert (scheda.genere, scheda.azione, scheda.settore) == ("scheda_settore", None, cast.urbanistica)
+    assert (scheda.stato, scheda.errore) == ("pronto", "")
+    assert ristampa(scheda).detti == (f"{scheda}: uguale in ogni byte, impronta {scheda.impronta}.",)
+
+
 @pytest.mark.parametrize("chi", ["referente", "dirigente", "consigliera", "segreteria", "amministratrice", "estraneo"])
 def test_solo_il_coordinamento_chiede_una_scheda(cast, azione, chi):
     with pytest.raises(PermissionDenied):
         chiedi_scheda_azione(utente=getattr(cast, chi), azione_id=azione.pk, richiesta=RICHIESTA)
+    with pytest.raises(PermissionDenied):
+        chiedi_scheda_settore(
+            utente=getattr(cast, chi),
+            programma_id=azione.obiettivo.programma_id,
+            settore_id=cast.urbanistica.pk,
+            richiesta=RICHIESTA,
+        )
 
     assert (Rapporto.objects.count(), Congelamento.objects.count()) == (0, 0)
 

@@ -123,3 +123,34 @@ def test_nuova_versione_dalla_pagina_della_scheda(client, scheda, azione):
 
     assert f'href="{indirizzo}"' in pagina
     assert "Questa scheda è stata sostituita" in dopo
+
+
+def test_la_scheda_di_un_settore_dalla_sua_pagina_alla_verifica(client, cast, ricco, archivio):
+    entra(client, cast.coordinatrice)
+    elenco = reverse("delibere:elenco-rapporti", args=[ricco.pk]) + f"?settore={cast.urbanistica.pk}"
+    indirizzo = reverse("delibere:chiedi-scheda-settore", args=[ricco.pk, cast.urbanistica.pk])
+
+    sua = client.get(reverse("programma:scheda-settore", args=[ricco.pk, cast.urbanistica.pk])).content.decode()
+    vuoto = client.get(elenco).content.decode()
+    proposto = client.get(indirizzo).context["modulo"]["titolo"].value()
+    client.post(indirizzo, MODULO)
+    scheda = Rapporto.objects.get()
+    lavori_rapporto.lavora(scheda.pk)
+    scheda.refresh_from_db()
+    pagina = client.get(reverse("delibere:leggi-rapporto", args=[scheda.pk])).content.decode()
+    detto = parole(risposta_a(client, reverse("delibere:verifica-file"), contenuto_di(scheda)))
+
+    assert f'href="{elenco}"' in sua
+    assert f'href="{indirizzo}"' in vuoto
+    assert proposto == "Scheda del settore Urbanistica"
+    assert "Seconda azione" in pagina
+    assert "Alloggi recuperati" not in pagina
+    assert f"È la {scheda} del" in detto
+    assert list(client.get(elenco).context["pagina"]) == [scheda]
+
+
+def test_settore_che_non_c_e(client, cast, ricco):
+    entra(client, cast.coordinatrice)
+    indirizzo = reverse("delibere:chiedi-scheda-settore", args=[ricco.pk, 987_654])
+
+    assert [client.get(indirizzo).status_code, client.post(indirizzo, MODULO).status_code] == [404, 404]
