@@ -4,12 +4,15 @@ from tavolo.models.posta import Messaggio
 from tavolo.models.settori import (
     ORGANO_DEL_RUOLO,
     RUOLI_DI_SETTORE,
+    APeriodo,
     Incarico,
     Organo,
     Ruolo,
     Settore,
     SoggettoEsterno,
     TipoSoggetto,
+    date_in_ordine,
+    uno_per_volta,
     vigente_il,
 )
 from tavolo.models.utente import Utente
@@ -17,6 +20,7 @@ from tavolo.models.utente import Utente
 __all__ = [
     "ORGANO_DEL_RUOLO",
     "RUOLI_DI_SETTORE",
+    "APeriodo",
     "Cambio",
     "Incarico",
     "Messaggio",
@@ -27,6 +31,8 @@ __all__ = [
     "SoggettoEsterno",
     "TipoSoggetto",
     "Utente",
+    "date_in_ordine",
     "impronta_testo",
+    "uno_per_volta",
     "vigente_il",
 ]

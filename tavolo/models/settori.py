@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -29,11 +31,22 @@ def vigente_il(giorno: date, prefisso: str = "") -> Q:
 FINE_PRIMA = "La data di fine viene prima di quella di inizio."
 
 
-def _date_in_ordine(nome: str) -> models.CheckConstraint:
+def date_in_ordine(nome: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=nome,
         condition=Q(al__isnull=True) | Q(al__gte=F("dal")),
         violation_error_message=FINE_PRIMA,
+    )
+
+
+def uno_per_volta(nome: str, uguali: Sequence[Any], messaggio: str, condizione: Q | None = None) -> ExclusionConstraint:
+    """Of the rows in which `uguali` are the same, the terms (`dal`–`al`) never overlap."""
+    periodo = Periodo(F("dal"), F("al"), RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    return ExclusionConstraint(
+        name=nome,
+        expressions=[*((campo, RangeOperators.EQUAL) for campo in uguali), (periodo, RangeOperators.OVERLAPS)],
+        condition=condizione,
+        violation_error_message=messaggio,
     )
 
 
@@ -87,17 +100,12 @@ class Settore(APeriodo, ModelloTracciato):
                 name="settore_codice_unico",
                 violation_error_message="Questo codice è già di un altro settore.",
             ),
-            _date_in_ordine("settore_date_in_ordine"),
-            ExclusionConstraint(
-                name="un_solo_coordinamento",
-                expressions=[
-                    (
-                        Periodo(F("dal"), F("al"), RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    )
-                ],
-                condition=Q(coordina=True),
-                violation_error_message="Un altro settore coordina già il tavolo in questo periodo.",
+            date_in_ordine("settore_date_in_ordine"),
+            uno_per_volta(
+                "un_solo_coordinamento",
+                (),
+                "Un altro settore coordina già il tavolo in questo periodo.",
+                Q(coordina=True),
             ),
         ]
 
@@ -162,7 +170,7 @@ class Incarico(APeriodo, ModelloTracciato):
         verbose_name_plural = "incarichi"
         ordering = ["-dal", "utente__last_name"]
         constraints = [
-            _date_in_ordine("incarico_date_in_ordine"),
+            date_in_ordine("incarico_date_in_ordine"),
             models.CheckConstraint(
                 name="incarico_in_settore_o_organo",
                 condition=(
@@ -176,18 +184,10 @@ class Incarico(APeriodo, ModelloTracciato):
                 condition=Q(supplente=False) | Q(ruolo=Ruolo.REFERENTE, al__isnull=False),
                 violation_error_message="Un supplente è un referente con una data di fine.",
             ),
-            ExclusionConstraint(
-                name="incarico_non_doppio",
-                expressions=[
-                    ("utente", RangeOperators.EQUAL),
-                    ("ruolo", RangeOperators.EQUAL),
-                    (models.functions.Coalesce("settore", 0), RangeOperators.EQUAL),
-                    (
-                        Periodo(F("dal"), F("al"), RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Questa persona ha già lo stesso incarico in un periodo che si sovrappone.",
+            uno_per_volta(
+                "incarico_non_doppio",
+                ("utente", "ruolo", models.functions.Coalesce("settore", 0)),
+                "Questa persona ha già lo stesso incarico in un periodo che si sovrappone.",
             ),
         ]
 
