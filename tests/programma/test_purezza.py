@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.conf import settings
 from programma.confronto import applica, confronta, triple
 from programma.numeri import quadro
+from programma.piani import Numeri, Riga, Soglie, calcola
 from tests.programma.confronto.casi import azione, foto, obiettivo
 
 prima = foto(obiettivo(azioni=(azione(),)))
@@ -19,6 +20,7 @@ dopo = foto(obiettivo(azioni=(azione(peso=4),)))
 assert applica(prima, triple(prima, dopo)) == dopo
 assert [v.frase for v in confronta(prima, dopo)] == ["Peso da 1 a 4."]
 assert quadro(dopo)
+assert calcola([Riga(1, "Cremona", 1, "Comune di Cremona", True, Numeri(libere=7))], Soglie()).totale.disponibili == 7
 assert not settings.configured
 assert "programma.models" not in sys.modules
 assert "psycopg" not in sys.modules
