@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Le mie azioni", "programma:mie-azioni", frozenset({Ruolo.REFERENTE}), "mie_azioni"),
     ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
+    ("Comuni", "programma:elenco-comuni", LETTORI, ""),
     ("Atti", "delibere:elenco-atti", LETTORI, ""),
     ("Cerca", "programma:cerca", LETTORI, ""),
     ("Persone", "tavolo:elenco-persone", AMMINISTRATORI, ""),

@@ -15,9 +15,11 @@ from programma.models import Aggiornamento, Azione, Obiettivo, Programma, Stato
 from tavolo.models import Incarico, Ruolo, Settore, Utente
 from tavolo.permissions import (
     Spiegazione,
+    amministra,
     coordina,
     ha_permesso,
     incarichi_vigenti,
+    incarico_con,
     incarico_di_coordinamento,
     spiega_incarico,
 )
@@ -63,6 +65,17 @@ def puo_verificare(utente: Utente, aggiornamento: Aggiornamento) -> bool:
         and aggiornamento.cambio.utente_id != utente.pk
         and puo_modificare(utente, programma)
     )
+
+
+def puo_scrivere_territorio(utente: Utente) -> bool:
+    """Comuni, owners and thresholds belong to the coordination and to administrators (and to the system)."""
+    return utente.e_sistema or coordina(utente) or amministra(utente)
+
+
+def spiega_scrivere_territorio(utente: Utente) -> Spiegazione:
+    regola = "Il coordinamento del tavolo e chi amministra il portale scrivono Comuni, enti e parametri."
+    incarico = incarico_di_coordinamento(utente, oggi()) or incarico_con(utente, [Ruolo.AMMINISTRATORE], oggi())
+    return spiega_incarico(incarico, regola) if incarico else Spiegazione(False, regola)
 
 
 def programma_di(oggetto: Azione | Obiettivo | Programma) -> Programma:

@@ -27,6 +27,15 @@ CAMPO_DEL_VINCOLO = {
     "indicatore_verso": "obiettivo_valore",
     "indicatore_date_in_ordine": "data_obiettivo",
     "misurazione_unica_per_data": "data",
+    "comune_date_in_ordine": "al",
+    "comune_istat_unico": "istat",
+    "comune_belfiore_unico": "belfiore",
+    "comune_un_capofila": "capofila",
+    "ente_date_in_ordine": "al",
+    "ente_di_un_comune": "tipo",
+    "parametro_date_in_ordine": "al",
+    "parametro_non_negativo": "valore",
+    "parametro_uno_per_volta": "dal",
 }
 SENZA_DATI_PERSONALI = "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE."
 MOTIVO_DI_STESURA = "Stesura del programma"

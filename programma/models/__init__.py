@@ -23,6 +23,7 @@ from programma.models.campi_con_atto import CampoConAtto
 from programma.models.congelamento import Congelamento
 from programma.models.documento import Documento
 from programma.models.indicatore import Indicatore, Misurazione
+from programma.models.parametri import UNITA, CodiceParametro, ParametroNormativo
 from programma.models.programma import (
     Obiettivo,
     Orizzonte,
@@ -40,31 +41,38 @@ from programma.models.rilevazione import (
     RispostaDomanda,
     RispostaRegistrata,
 )
+from programma.models.territorio import Ambito, Comune, EnteProprietario
 
 __all__ = [
+    "UNITA",
     "Aggiornamento",
     "AggiornamentoFase",
     "AggiornamentoIndicatore",
     "AggiornamentoRisorsa",
+    "Ambito",
     "Azione",
     "AzioneGroupObjectPermission",
     "AzioneRilevata",
     "AzioneUserObjectPermission",
     "Cadenza",
     "CampoConAtto",
+    "CodiceParametro",
     "CodiceProgetto",
     "Coinvolgimento",
     "Collaborazione",
+    "Comune",
     "Congelamento",
     "Criticita",
     "Documento",
     "Domanda",
+    "EnteProprietario",
     "Fase",
     "Indicatore",
     "Misurazione",
     "Nota",
     "Obiettivo",
     "Orizzonte",
+    "ParametroNormativo",
     "Passaggio",
     "Programma",
     "ProgrammaGroupObjectPermission",

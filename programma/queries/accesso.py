@@ -7,8 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from programma.models import Aggiornamento, Azione, Documento, Indicatore, Obiettivo, Programma
-from programma.permissions import con_ragioni, puo_aggiornare, puo_contribuire, puo_modificare
+from programma.models import (
+    Aggiornamento,
+    Azione,
+    Comune,
+    Documento,
+    EnteProprietario,
+    Indicatore,
+    Obiettivo,
+    ParametroNormativo,
+    Programma,
+)
+from programma.permissions import con_ragioni, puo_aggiornare, puo_contribuire, puo_modificare, puo_scrivere_territorio
 from tavolo.models import Utente
 from tavolo.permissions import leggi_con_permessi
 
@@ -107,3 +117,20 @@ def indicatore_modificabile(utente: Utente, pk: int) -> Indicatore:
     if not puo_modificare(utente, indicatore.programma):
         raise PermissionDenied
     return indicatore
+
+
+def comune_visibile(utente: Utente, pk: int) -> Comune:
+    return _uno(utente, Comune.objects.visibili_a(utente).select_related("ambito", "ente"), pk)
+
+
+def ente_visibile(utente: Utente, pk: int) -> EnteProprietario:
+    return _uno(utente, EnteProprietario.objects.visibili_a(utente).select_related("ambito", "comune"), pk)
+
+
+def parametro_visibile(utente: Utente, pk: int) -> ParametroNormativo:
+    return _uno(utente, ParametroNormativo.objects.visibili_a(utente), pk)
+
+
+def esigi_scrittura_del_territorio(utente: Utente) -> None:
+    if not puo_scrivere_territorio(utente):
+        raise PermissionDenied

@@ -83,6 +83,13 @@ DEL_PROGRAMMA: dict[str, Condizioni] = {
 }
 
 
+DEL_TERRITORIO: dict[str, Condizioni] = {
+    "comune": {m.Comune: SQL("t.id = %(pk)s"), m.EnteProprietario: SQL("t.comune_id = %(pk)s")},
+    "ente": {m.EnteProprietario: SQL("t.id = %(pk)s")},
+    "parametro": {m.ParametroNormativo: SQL("t.id = %(pk)s")},
+}
+
+
 @cache
 def ambiti() -> dict[str, Condizioni]:
     legame, atto = legami_degli_atti(), atti()
@@ -100,7 +107,8 @@ def ambiti() -> dict[str, Condizioni]:
         "azione": {legame: SQL("t.azione_id = %(pk)s")},
         "atto": {atto: SQL("t.id = %(pk)s"), **parti},
     }
-    return {nome: DEL_PROGRAMMA.get(nome, {}) | condizioni for nome, condizioni in di_sopra.items()}
+    del_programma = {nome: DEL_PROGRAMMA.get(nome, {}) | condizioni for nome, condizioni in di_sopra.items()}
+    return del_programma | DEL_TERRITORIO
 
 
 def atti() -> type[Model]:
@@ -135,6 +143,9 @@ class Ambito:
     obiettivo: int = NESSUNO
     azione: int = NESSUNO
     atto: int = NESSUNO
+    comune: int = NESSUNO
+    ente: int = NESSUNO
+    parametro: int = NESSUNO
 
     @property
     def scelto(self) -> tuple[str, int]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A real start: the sectors of the act, the first administrator, an empty programme."""
+"""A real start: the sectors of the act, the first administrator, the Comuni of the ambito, an empty programme."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from programma.models import Programma
 from programma.services.programma import crea_programma
+from programma.services.territorio import carica_territorio
 from tavolo.models import Ruolo, Settore, Utente
 from tavolo.services import affida_coordinamento, conferisci_incarico, crea_settore, invita_persona
 from tavolo.storia import Via, con_autore
@@ -41,4 +42,5 @@ def inizializza(
                 affida_coordinamento(utente=sistema, settore=settore, motivo=MOTIVO)
         persona = invita_persona(utente=sistema, nome=nome, cognome=cognome, email=email)
         conferisci_incarico(utente=sistema, persona=persona, ruolo=Ruolo.AMMINISTRATORE, dal=dal, motivo=MOTIVO)
+        carica_territorio(utente=sistema)
         return persona, crea_programma(utente=sistema, dati=programma, motivo=MOTIVO)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.urls import aggiornamenti, lettura, ricerca, scrittura, storia
+from programma.urls import aggiornamenti, lettura, ricerca, scrittura, storia, territorio
 
 app_name = "programma"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *scrittura.urlpatterns,
     *aggiornamenti.urlpatterns,
     *storia.urlpatterns,
+    *territorio.urlpatterns,
 ]

@@ -10,7 +10,14 @@ from django.views.decorators.http import require_safe
 
 from programma.forms.storia import FiltriStoria
 from programma.models import Obiettivo, Programma
-from programma.queries.accesso import azione_visibile, obiettivo_visibile, programma_visibile
+from programma.queries.accesso import (
+    azione_visibile,
+    comune_visibile,
+    ente_visibile,
+    obiettivo_visibile,
+    parametro_visibile,
+    programma_visibile,
+)
 from programma.queries.storia import Ambito, Filtri, ultimo_visto
 from programma.report.storia import Storia, con_oscuramenti, racconta
 from tavolo.models import Utente
@@ -80,8 +87,33 @@ def _scheda_obiettivo(obiettivo: Obiettivo) -> tuple[str, str]:
     return str(obiettivo), reverse("programma:scheda-obiettivo", args=[obiettivo.pk])
 
 
+def _nel_territorio(*passi: tuple[str, str]) -> dict[str, Any]:
+    return {"percorso": [("Comuni dell'ambito", reverse("programma:elenco-comuni")), *passi]}
+
+
+def _comune(utente: Utente, pk: int) -> Trovato:
+    trovato = comune_visibile(utente, pk)
+    scheda = (str(trovato), reverse("programma:scheda-comune", args=[pk]))
+    return trovato, Ambito(comune=pk), _nel_territorio(scheda)
+
+
+def _ente(utente: Utente, pk: int) -> Trovato:
+    trovato = ente_visibile(utente, pk)
+    scheda = (str(trovato), reverse("programma:scheda-ente", args=[pk]))
+    return trovato, Ambito(ente=pk), _nel_territorio(scheda)
+
+
+def _parametro(utente: Utente, pk: int) -> Trovato:
+    trovato = parametro_visibile(utente, pk)
+    elenco = ("Parametri normativi", reverse("programma:elenco-parametri"))
+    return trovato, Ambito(parametro=pk), _nel_territorio(elenco)
+
+
 OGGETTI: dict[str, Callable[[Utente, int], Trovato]] = {
     "programma": _programma,
     "obiettivo": _obiettivo,
     "azione": _azione,
+    "comune": _comune,
+    "ente": _ente,
+    "parametro": _parametro,
 }

@@ -12,7 +12,9 @@ from tavolo.models import Oscuramento, Utente, impronta_testo
 from tavolo.storia import ModelloTracciato
 
 # Names of accounts and codes: they are not free texts, and other things are found by them.
-NON_LIBERI = frozenset({"codice", "impronta", "missione", "password", "tipo_mime", "username"})
+NON_LIBERI = frozenset(
+    {"belfiore", "cap", "codice", "impronta", "istat", "missione", "password", "tipo_mime", "username"}
+)
 M = TypeVar("M", bound=models.Model)
 INSERITI = (
     "programma.aggiornamento",

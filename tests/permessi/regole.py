@@ -37,6 +37,8 @@ TUTTI_ANCHE_FUORI = Regola("chiunque", TUTTI)
 CHI_ENTRA = Regola("chi entra", ENTRATI)
 AMMINISTRA = Regola("amministratore", frozenset({"amministratrice"}))
 COORDINA = Regola("coordinamento", COORDINAMENTO)
+TERRITORIO = Regola("scrive il territorio", COORDINAMENTO | {"amministratrice"})
+TERRITORIO_DI = Regola("scrive il territorio", COORDINAMENTO | {"amministratrice"}, CON_INCARICO)
 REGISTRA = Regola("registra gli atti", COORDINAMENTO | {"segreteria"})
 REGISTRA_ATTO = Regola("registra gli atti", COORDINAMENTO | {"segreteria"}, CON_INCARICO)
 

@@ -28,6 +28,7 @@ from tests.fabbriche import (
     crea_verifica,
 )
 from tests.fabbriche_atti import crea_atto, crea_foglio, crea_legame
+from tests.fabbriche_piani import crea_ambito, crea_comune, crea_ente, crea_parametro
 from tests.permessi.regole import Riga
 from tests.supporto.file import pdf_di_prova
 
@@ -104,6 +105,11 @@ def _chiuso(cast: Cast) -> dict[str, Any]:
     return oggetti
 
 
+def _territorio() -> dict[str, Any]:
+    ambito = crea_ambito()
+    return {"comune": crea_comune(ambito), "ente": crea_ente(ambito), "parametro": crea_parametro(nota="Nota di prova")}
+
+
 def _oggetti(cast: Cast) -> dict[str, Any]:
     incarico = Incarico.objects.get(utente=cast.dirigente)
     bozza = _programma(cast, "in bozza", Programma.Stato.BOZZA)
@@ -118,6 +124,7 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         "incarico": incarico,
         "incarico_futuro": crea_incarico(cast.estraneo, "consigliere", dal=incarico.dal.replace(year=2090)),
         "soggetto": crea_soggetto(),
+        **_territorio(),
         "atto": atto,
         "foglio": crea_foglio(atto, autore=cast.segreteria),
         "legame": crea_legame(atto, azione=adottato["azione"]),

@@ -22,6 +22,8 @@ from tests.permessi.regole import (
     SCRIVE,
     SCRIVE_BOZZA,
     TAVOLO,
+    TERRITORIO,
+    TERRITORIO_DI,
     TUTTI_ANCHE_FUORI,
     Modo,
     Regola,
@@ -119,6 +121,20 @@ SENZA_OGGETTO = [
     _pagina("delibere:stato-foglio", LEGGE, pk="atto"),
     _gesto("delibere:prepara-foglio", REGISTRA_ATTO, pk="atto"),
     *(_pagina("delibere:scarica-foglio", LEGGE, pk="foglio", formato=f) for f in ("pdf", "metadati", "zip")),
+]
+
+DEL_TERRITORIO = [
+    _pagina("programma:elenco-comuni", CHI_ENTRA),
+    _pagina("programma:elenco-parametri", CHI_ENTRA),
+    _modulo("programma:crea-comune", TERRITORIO),
+    _modulo("programma:crea-ente", TERRITORIO),
+    _modulo("programma:crea-parametro", TERRITORIO),
+    _pagina("programma:scheda-comune", LEGGE, pk="comune"),
+    _pagina("programma:scheda-ente", LEGGE, pk="ente"),
+    _modulo("programma:modifica-comune", TERRITORIO_DI, pk="comune"),
+    _modulo("programma:modifica-ente", TERRITORIO_DI, pk="ente"),
+    _modulo("programma:modifica-parametro", TERRITORIO_DI, pk="parametro"),
+    *(_pagina("programma:storia-oggetto", LEGGE, tipo=t, pk=t) for t in ("comune", "ente", "parametro")),
 ]
 
 
@@ -227,4 +243,4 @@ DI_ALTRI = [
     _gesto("delibere:riprova-rapporto", SCRIVE_BOZZA, pk="rapporto_fallito"),
 ]
 
-TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *SENZA_OGGETTO, *PROGRAMMI, *DI_ALTRI]
+TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *SENZA_OGGETTO, *DEL_TERRITORIO, *PROGRAMMI, *DI_ALTRI]

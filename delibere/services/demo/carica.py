@@ -21,6 +21,7 @@ from delibere.services.parti_atto import DatiAllegato, DatiParere, PartiAtto
 from delibere.services.rapporti import Richiesta, chiedi_rapporto
 from delibere.services.vita_atto import lega_atto
 from programma.models import Programma
+from programma.services.territorio import carica_territorio
 from tavolo.models import Utente
 
 QUI = Path(__file__).parent
@@ -53,6 +54,7 @@ def carica_dati_demo() -> list[Utenza] | None:
     with transaction.atomic():
         with in_data(alle(ARRIVO_DEL_TAVOLO, 9)):
             crea_tavolo(tavolo)
+            carica_territorio(utente=Utente.objects.sistema())
         _racconta(programma)
         return nuove_password(scheda["username"] for scheda in tavolo["persone"])
 

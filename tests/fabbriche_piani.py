@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Factories of the territory and of the plans: plain functions, every field can be given."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from programma.models import Ambito, CodiceParametro, Comune, EnteProprietario, ParametroNormativo
+from tavolo.models import Utente
+from tavolo.storia import con_autore
+
+DAL = date(2018, 2, 8)
+
+
+def crea_ambito(nome: str = "Ambito di prova") -> Ambito:
+    with con_autore(Utente.objects.sistema()):
+        return Ambito.objects.create(nome=nome)
+
+
+def crea_comune(ambito: Ambito, nome: str = "Cremona", **campi: Any) -> Comune:
+    """With the owner of its dwellings; codes follow how many there are."""
+    posto = Comune.objects.count() + 1
+    dati = {"istat": f"{19_000 + posto:06d}", "belfiore": f"A{posto:03d}", "cap": "26100", "dal": DAL, **campi}
+    with con_autore(Utente.objects.sistema()):
+        comune = Comune.objects.create(ambito=ambito, nome=nome, **dati)
+        EnteProprietario.objects.create(
+            ambito=ambito,
+            tipo=EnteProprietario.Tipo.COMUNE,
+            nome=f"Comune di {nome}",
+            comune=comune,
+            dal=comune.dal,
+            al=comune.al,
+        )
+    return comune
+
+
+def crea_ente(ambito: Ambito, nome: str = "ALER di prova", **campi: Any) -> EnteProprietario:
+    dati = {"tipo": EnteProprietario.Tipo.ALER, "dal": DAL, **campi}
+    with con_autore(Utente.objects.sistema()):
+        return EnteProprietario.objects.create(ambito=ambito, nome=nome, **dati)
+
+
+def crea_parametro(codice: str = CodiceParametro.QUOTA_INDIGENTI, valore: int = 20, **campi: Any) -> ParametroNormativo:
+    dati = {"dal": DAL, "fonte": "Art. 13 R.R. Lombardia 4/2017", **campi}
+    with con_autore(Utente.objects.sistema()):
+        return ParametroNormativo.objects.create(codice=codice, valore=Decimal(valore), **dati)
