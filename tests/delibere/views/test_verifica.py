@@ -15,7 +15,7 @@ from delibere.models import AllegatoAtto, Rapporto
 from tavolo.models import Cambio
 from tavolo.storia import con_autore
 from tests.fabbriche_atti import crea_atto
-from tests.supporto.buste import bomba, busta, pdf_con, pdf_con_javascript
+from tests.supporto.buste import MEGA, bomba, busta, pdf_con, pdf_con_javascript
 
 pytestmark = pytest.mark.django_db
 NON_NOSTRO = "Non è un documento di questo portale"
@@ -147,6 +147,23 @@ def test_file_e_impronta_insieme(client, indirizzo):
     file = SimpleUploadedFile("a.pdf", b"ciao")
 
     assert client.post(indirizzo, {"file": file, "impronta": "0" * 64}).status_code == 422
+
+
+def test_duecento_megabyte_non_si_leggono_nemmeno(client, indirizzo):
+    """Refused by what the request says of its own length, before any of it is read."""
+    risposta = client.generic(
+        "POST", indirizzo, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(200 * MEGA)
+    )
+
+    assert risposta.status_code == 413
+    assert "Invio troppo grande" in risposta.content.decode()
+
+
+def test_un_allegato_che_cresce_fino_a_un_gigabyte(client, indirizzo, pronto):
+    detto = parole(risposta_a(client, indirizzo, bomba(1024)))
+
+    assert NON_NOSTRO in detto
+    assert "Nessun documento del portale ha questi byte" in detto
 
 
 def test_troppo_grande(client, indirizzo, monkeypatch, settings):
