@@ -7,12 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from abitare.lib.italiano import data_it
 from abitare.lib.lavori import accoda
+from abitare.lib.tempo import giorno_di
 from delibere.models import Rapporto, Sezione
 from delibere.permissions import puo_chiedere_rapporti
 from delibere.services.confronti import confronti_di
 from delibere.services.documenti import LAVORO, chiedi_documento
+from programma.models import Programma
 from tavolo.models import Utente
 from tavolo.storia import con_autore
+
+PRIMA = "Il programma comincia il {data}: scegli una data da quel giorno in poi."
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class Richiesta:
 
 
 def chiedi_rapporto(*, utente: Utente, programma_id: int, richiesta: Richiesta) -> Rapporto:
+    """ValidationError at `al` for a day to come, or before the programme began and was in the portal."""
+    primo = primo_giorno(programma_id)
+    if richiesta.al < primo:
+        raise ValidationError({"al": PRIMA.format(data=data_it(primo))}, code="prima")
     return chiedi_documento(
         utente=utente,
         programma_id=programma_id,
@@ -48,6 +56,12 @@ def chiedi_rapporto(*, utente: Utente, programma_id: int, richiesta: Richiesta) 
             "confronti": confronti_di(congelamento, richiesta.sezioni),
         },
     )
+
+
+def primo_giorno(programma_id: int) -> date:
+    """The first day there is something to say of: the period's, or that of the portal when it comes before."""
+    nel_portale = Programma.storia.filter(id=programma_id).order_by("history_date", "history_id").first()
+    return min(giorno_di(nel_portale.history_date), nel_portale.dal)
 
 
 def riprova(*, utente: Utente, rapporto_id: int) -> Rapporto:

@@ -47,6 +47,8 @@ def test_si_chiede_con_quello_che_il_modulo_propone(client, cast, ricco):
     ("campo", "valore", "messaggio"),
     [
         ("al", "2999-01-01", "La data di riferimento non può essere nel futuro."),
+        ("al", "1899-12-31", "Il programma comincia il 01/07/2025: scegli una data da quel giorno in poi."),
+        ("al", "2026-13-45", "Inserisci una data valida."),
         ("al", "ieri", "Inserisci una data valida."),
         ("titolo", "", "Questo campo è obbligatorio."),
         ("titolo", "a\x07b", "Il testo contiene un carattere non ammesso (U+0007) dopo «a»: va cancellato."),
