@@ -44,8 +44,9 @@ class Stati:
 def cambiato(request: Richiesta, pk: int) -> HttpResponse:
     """What changed between two states: since the last report, the act, thirty days, one's last visit, two days."""
     programma = programma_visibile(request.user, pk)
-    corpo: SafeString = ricorda(request, _chiave(request, pk), lambda: _corpo(request, programma))
-    return render(request, "programma/cambiato/cambiato.html", {"programma": programma, "corpo": corpo})
+    corpo, stato = ricorda(request, _chiave(request, pk), lambda: _corpo(request, programma))
+    contesto = {"programma": programma, "corpo": corpo}
+    return render(request, "programma/cambiato/cambiato.html", contesto, status=stato)
 
 
 @require_safe
@@ -105,26 +106,27 @@ def _letto(request: Richiesta, pk: int, stati: Stati) -> Cambiato | None:
 
 
 def _chiave(request: Richiesta, pk: int) -> tuple[Any, ...]:
-    """A last visit is of the person; the rest is the same for all who may read as much."""
+    """A last visit is of the person; the rest is the same for all who may read as much and have come before."""
     valori = sorted(request.GET.lists())
-    visita = request.user.visita_precedente if VISITA in str(valori) else None
+    visita = request.user.visita_precedente if VISITA in str(valori) else request.user.visita_precedente is None
     return ("cambiato", pk, siede_al_tavolo(request.user, oggi()), visita, valori)
 
 
-def _corpo(request: Richiesta, programma: Programma) -> SafeString:
+def _corpo(request: Richiesta, programma: Programma) -> tuple[SafeString, int]:
+    """With the status of the page: 400, as for the file, when one of the two states cannot be had."""
     stati = _stati(request, programma.pk)
     c = _letto(request, programma.pk, stati)
     filtri = dict(c.filtri.coppie) if c else {}
     indirizzo = reverse("programma:cosa-e-cambiato", args=[programma.pk])
-    chiesto = stati.da.chiesto or MESE
+    chiesto, manca = stati.da.chiesto or MESE, Lettore(request.user, programma.pk).mancanti()
     contesto = {
         "programma": programma,
         "c": c,
         "stati": stati,
         "tenuti": tuple(filtri.items()),
-        "momenti": [(nomi[0], f"?{urlencode({'da': m})}", chiesto == m) for m, nomi in MOMENTI.items()],
+        "momenti": [(nomi[0], f"?{urlencode({'da': m})}", chiesto == m, manca.get(m)) for m, nomi in MOMENTI.items()],
         "azzera": f"{indirizzo}?{urlencode(stati.query)}",
         "q_stati": urlencode(stati.query),
         "q_tutto": urlencode(stati.query | filtri),
     }
-    return render_to_string("programma/cambiato/parti/corpo.html", contesto, request)
+    return render_to_string("programma/cambiato/parti/corpo.html", contesto, request), 200 if c else 400

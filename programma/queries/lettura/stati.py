@@ -31,6 +31,11 @@ MOMENTI = {
     MESE: (f"Ultimi {GIORNI} giorni", f"a {GIORNI} giorni fa"),
     VISITA: ("Dalla mia ultima visita", "alla mia ultima visita"),
 }
+MANCANTI = {
+    RAPPORTO: "non c'è ancora un rapporto",
+    ADOZIONE: "nessun atto lo ha adottato",
+    VISITA: "questa è la prima",
+}
 CONGELATO = re.compile(r"c([1-9][0-9]{0,17})")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MASSIMO = 40
@@ -138,10 +143,21 @@ class Lettore:
             righe = righe.filter(stato__in=Programma.Stato.PUBBLICI)
         return giorno_di(righe.order_by("history_date", "history_id").values_list("history_date", flat=True)[0])
 
-    def _ultimo_rapporto(self) -> Stato:
+    def mancanti(self) -> dict[str, str]:
+        """Which of MOMENTI there is no state for yet, and why."""
+        visita = self.utente.visita_precedente is None
+        mancano = {RAPPORTO: not self._rapporti().exists(), ADOZIONE: not self._adozioni().exists(), VISITA: visita}
+        return {momento: MANCANTI[momento] for momento, manca in mancano.items() if manca}
+
+    def _rapporti(self) -> Any:
         visibili = _di_sopra("rapporti").objects.visibili_a(self.utente)
-        visibili = visibili.filter(programma=self.programma_id, genere="rapporto")
-        ultimo = visibili.order_by("-congelamento_id").select_related("congelamento").first()
+        return visibili.filter(programma=self.programma_id, genere="rapporto")
+
+    def _adozioni(self) -> Any:
+        return _di_sopra("effetti").objects.filter(programma=self.programma_id, tipo="adozione")
+
+    def _ultimo_rapporto(self) -> Stato:
+        ultimo = self._rapporti().order_by("-congelamento_id").select_related("congelamento").first()
         if ultimo is None:
             raise ValidationError("Non c'è ancora un rapporto di questo programma da leggere.", code="rapporto")
         return self._di(
@@ -149,8 +165,7 @@ class Lettore:
         )
 
     def _adozione(self) -> Stato:
-        effetti = _di_sopra("effetti").objects.filter(programma=self.programma_id, tipo="adozione")
-        effetto = effetti.select_related("atto", "congelamento").first()
+        effetto = self._adozioni().select_related("atto", "congelamento").first()
         if effetto is None or effetto.congelamento is None:
             raise ValidationError("Nessun atto registrato nel portale ha adottato questo programma.", code="adozione")
         return self._di(effetto.congelamento, f"l'adozione, {_minuscola(str(effetto.atto))}")
@@ -228,7 +243,7 @@ def _giorno(chiesto: str) -> date:
     try:
         giorno = leggi_data(chiesto)
     except ValidationError as errore:
-        raise ValidationError(f"«{chiesto}»: {errore.messages[0]}", code="data") from None
+        raise ValidationError(f"«{chiesto}»: {_minuscola(errore.messages[0])}", code="data") from None
     if giorno is None or giorno > oggi():
         raise ValidationError(f"Il {data_it(giorno)} deve ancora venire: scegli un giorno fino a oggi.", code="futuro")
     return giorno

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -17,8 +18,9 @@ from tests.fabbriche import crea_azione, crea_obiettivo, crea_programma
 from tests.fabbriche_atti import crea_atto
 
 DELLA_FOTOGRAFIA = 10
-# Person, terms, data version, programme, first day it may be read from; covered texts, history, cambi, people, names.
-DELLA_PAGINA = 5
+# Person, terms, data version, programme, first day it may be read from, a report, an adoption; covered texts, history,
+# cambi, people, names.
+DELLA_PAGINA = 7
 DELLE_VARIAZIONI = 5
 
 
@@ -66,6 +68,12 @@ def salva(oggetto, chi, motivo="", **campi):
         setattr(oggetto, nome, valore)
     with con_autore(chi, motivo):
         oggetto.save()
+
+
+def rifiutato(client, programma, **valori) -> str:
+    risposta = apri(client, programma, **valori)
+    assert risposta.status_code == 400
+    return risposta.content.decode()
 
 
 def visitato(persona, giorni: int) -> None:
@@ -136,21 +144,23 @@ def test_passaggi_di_cio_che_non_e_del_programma(client, cast, programma, azione
 @pytest.mark.parametrize(
     ("valori", "campo", "errore"),
     [
-        ({"da": "boh"}, "boh", "«boh»: Non è una data: scrivere per esempio 31/12/2026."),
+        ({"da": "boh"}, "boh", "«boh»: non è una data: scrivere per esempio 31/12/2026."),
+        ({"da": "2026-13-45"}, "2026-13-45", "«2026-13-45»: questo giorno non esiste nel calendario."),
+        ({"a": "2026-02-30"}, "2026-02-30", "«2026-02-30»: "),
         ({"a": "2199-01-01"}, "2199-01-01", "Il 01/01/2199 deve ancora venire: scegli un giorno fino a oggi."),
         ({"da": "1950-01-01"}, "1950-01-01", "Il 01/01/1950 il programma non era ancora nel portale"),
         ({"da": "c999999"}, "c999999", "Lo stato congelato «c999999» di questo programma non c&#x27;è."),
-        ({"da": "c0"}, "c0", "«c0»: Non è una data"),
+        ({"da": "c0"}, "c0", "«c0»: non è una data"),
         ({"da": "rapporto"}, "rapporto", "Non c&#x27;è ancora un rapporto di questo programma da leggere."),
         ({"da": "adozione"}, "adozione", "Nessun atto registrato nel portale ha adottato questo programma."),
         ({"da": "visita"}, "visita", "È la tua prima visita al portale: non ce n&#x27;è una precedente."),
-        ({"da": "<script>alert(1)</script>"}, "&lt;script&gt;", "Non è una data"),
+        ({"da": "<script>alert(1)</script>"}, "&lt;script&gt;", "non è una data"),
     ],
 )
 def test_uno_stato_che_non_c_e_si_dice_al_campo(client, cast, programma, cambiata, valori, campo, errore) -> None:
     client.force_login(cast.consigliera)
 
-    letto = leggi(client, programma, **valori)
+    letto = rifiutato(client, programma, **valori)
     file = apri(client, programma, "esporta-cambiato", "csv", **valori)
 
     assert errore in letto
@@ -165,10 +175,24 @@ def test_una_coppia_rovesciata(client, cast, programma, cambiata) -> None:
     client.force_login(cast.consigliera)
     prima, dopo = ((oggi() - timedelta(days=quanti)).isoformat() for quanti in (5, 20))
 
-    letto = leggi(client, programma, da=prima, a=dopo)
+    letto = rifiutato(client, programma, da=prima, a=dopo)
 
     assert letto.count("È uno stato più recente di quello di arrivo") == 1
     assert (letto.count(f'value="{prima}"'), letto.count(f'value="{dopo}"')) == (1, 1)
+
+
+def test_i_momenti_che_non_ci_sono_ancora_si_dicono_e_non_si_offrono(client, cast, programma, cambiata) -> None:
+    client.force_login(cast.consigliera)
+
+    letto = leggi(client, programma)
+    visitato(cast.consigliera, 2)
+    tornata = leggi(client, programma)
+
+    assert "Dall&#x27;ultimo rapporto: non c&#x27;è ancora un rapporto" in letto
+    assert "Dall&#x27;atto che lo ha adottato: nessun atto lo ha adottato" in letto
+    assert "Dalla mia ultima visita: questa è la prima" in letto
+    assert re.findall(r'href="\?da=(\w+)"', letto) == ["mese"]
+    assert re.findall(r'href="\?da=(\w+)"', tornata) == ["mese", "visita"]
 
 
 def test_una_bozza_del_passato_la_vede_solo_il_tavolo(client, cast) -> None:
@@ -183,7 +207,9 @@ def test_una_bozza_del_passato_la_vede_solo_il_tavolo(client, cast) -> None:
 
     client.force_login(cast.consigliera)
     visitato(cast.consigliera, 40)
-    per_giorno, per_stato, per_visita = (leggi(client, bozza, da=da) for da in (quando, f"c{congelato.pk}", "visita"))
+    per_giorno, per_stato, per_visita = (
+        rifiutato(client, bozza, da=da) for da in (quando, f"c{congelato.pk}", "visita")
+    )
     mese = leggi(client, bozza)
     client.force_login(cast.referente)
     al_tavolo = [leggi(client, bozza, da=da) for da in (quando, f"c{congelato.pk}")]
@@ -201,7 +227,9 @@ def test_lo_stato_congelato_di_un_altro_programma(client, cast, programma, cambi
         altro = congela(utente=cast.coordinatrice, programma=crea_programma(stato="adottato"), al=oggi())
     client.force_login(cast.coordinatrice)
 
-    assert f"Lo stato congelato «c{altro.pk}» di questo programma non c" in leggi(client, programma, da=f"c{altro.pk}")
+    assert f"Lo stato congelato «c{altro.pk}» di questo programma non c" in rifiutato(
+        client, programma, da=f"c{altro.pk}"
+    )
 
 
 def test_dall_adozione_e_da_uno_stato_congelato(client, cast) -> None:
@@ -227,7 +255,7 @@ def test_un_congelamento_guasto_si_dice(client, cast, programma, cambiata, monke
     monkeypatch.setattr("programma.queries.congelamenti.impronta", lambda contenuto: "0" * 64)
     client.force_login(cast.consigliera)
 
-    letto = leggi(client, programma, da=f"c{congelato.pk}")
+    letto = rifiutato(client, programma, da=f"c{congelato.pk}")
 
     assert f"Lo stato congelato «c{congelato.pk}» non si legge più: avvisa chi amministra il portale." in letto
 
