@@ -23,7 +23,7 @@ ASSENTE = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Scarto:
+class Discordanza:
     """One place where the trees differ: its path, then the two values as words."""
 
     luogo: str
@@ -34,7 +34,9 @@ class Scarto:
         return f"{self.luogo}: congelato {self.congelato}, nella storia {self.ripreso}"
 
 
-def scarti(congelato: dict[str, Any], ripreso: dict[str, Any], coperto: Callable[[str], bool]) -> Iterator[Scarto]:
+def discordanze(
+    congelato: dict[str, Any], ripreso: dict[str, Any], coperto: Callable[[str], bool]
+) -> Iterator[Discordanza]:
     """Compares the fields that the frozen tree has; a version of today may have more of them.
 
     A text that is covered now (`coperto`) was not when it was frozen: that is no difference.
@@ -43,7 +45,7 @@ def scarti(congelato: dict[str, Any], ripreso: dict[str, Any], coperto: Callable
         yield from _confronta((nome,), congelato[nome], ripreso.get(nome, ASSENTE), coperto)
 
 
-def _confronta(luogo: tuple[str, ...], prima: Any, dopo: Any, coperto: Callable[[str], bool]) -> Iterator[Scarto]:
+def _confronta(luogo: tuple[str, ...], prima: Any, dopo: Any, coperto: Callable[[str], bool]) -> Iterator[Discordanza]:
     if prima == dopo:
         return
     if isinstance(prima, dict) and isinstance(dopo, dict):
@@ -52,23 +54,23 @@ def _confronta(luogo: tuple[str, ...], prima: Any, dopo: Any, coperto: Callable[
     elif _per_chiave(prima) and _per_chiave(dopo):
         yield from _confronta_elenchi(luogo, prima, dopo, coperto)
     elif not (dopo == OSCURATO and isinstance(prima, str) and coperto(prima)):
-        yield Scarto(_in_parole(luogo), _mostra(prima), _mostra(dopo))
+        yield Discordanza(_in_parole(luogo), _mostra(prima), _mostra(dopo))
 
 
 def _confronta_elenchi(
     luogo: tuple[str, ...], prima: list[Any], dopo: list[Any], coperto: Callable[[str], bool]
-) -> Iterator[Scarto]:
+) -> Iterator[Discordanza]:
     di_prima, di_dopo = ({voce["id"]: voce for voce in voci} for voci in (prima, dopo))
     for chiave, voce in di_prima.items():
         dove = (*luogo[:-1], _nome(luogo[-1], voce))
         if chiave in di_dopo:
             yield from _confronta(dove, voce, di_dopo[chiave], coperto)
         else:
-            yield Scarto(_in_parole(dove), "presente", "assente")
+            yield Discordanza(_in_parole(dove), "presente", "assente")
     for chiave in di_dopo.keys() - di_prima.keys():
-        yield Scarto(_in_parole((*luogo[:-1], _nome(luogo[-1], di_dopo[chiave]))), "assente", "presente")
+        yield Discordanza(_in_parole((*luogo[:-1], _nome(luogo[-1], di_dopo[chiave]))), "assente", "presente")
     if di_prima.keys() == di_dopo.keys() and list(di_prima) != list(di_dopo):
-        yield Scarto(_in_parole((*luogo, "ordine")), _mostra(list(di_prima)), _mostra(list(di_dopo)))
+        yield Discordanza(_in_parole((*luogo, "ordine")), _mostra(list(di_prima)), _mostra(list(di_dopo)))
 
 
 def _per_chiave(valore: Any) -> bool:

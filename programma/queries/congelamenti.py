@@ -4,7 +4,7 @@ import json
 from programma.fotografia.canonico import da_json, impronta, in_json
 from programma.fotografia.dati import Fotografia
 from programma.fotografia.presa import fotografa
-from programma.fotografia.riscontro import Scarto, scarti
+from programma.fotografia.riscontro import Discordanza, discordanze
 from programma.models import Congelamento
 from tavolo.models import Oscuramento, impronta_testo
 
@@ -20,7 +20,7 @@ def fotografia_di(congelamento: Congelamento) -> Fotografia:
     return da_json(congelamento.contenuto)
 
 
-def scarti_dalla_storia(congelamento: Congelamento) -> list[Scarto]:
+def discordanze_dalla_storia(congelamento: Congelamento) -> list[Discordanza]:
     """Where what is frozen differs from the same instant taken again from the history tables; empty when nowhere.
 
     Raises ImprontaDiversa, or ValueError for a content that no reader reads.
@@ -29,4 +29,4 @@ def scarti_dalla_storia(congelamento: Congelamento) -> list[Scarto]:
     ripresa = fotografa(congelamento.programma_id, al=congelamento.al, noto_al=congelamento.noto_al)
     coperte = set(Oscuramento.objects.values_list("impronta", flat=True))
     congelato, ripreso = json.loads(congelamento.contenuto), json.loads(in_json(ripresa))
-    return list(scarti(congelato, ripreso, lambda testo: impronta_testo(testo) in coperte))
+    return list(discordanze(congelato, ripreso, lambda testo: impronta_testo(testo) in coperte))

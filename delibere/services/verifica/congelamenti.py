@@ -8,7 +8,7 @@ from abitare.lib.italiano import data_it
 from delibere.services.verifica.riscontro import Riscontro
 from programma.fotografia.canonico import istante
 from programma.models import Congelamento
-from programma.queries.congelamenti import ImprontaDiversa, scarti_dalla_storia
+from programma.queries.congelamenti import ImprontaDiversa, discordanze_dalla_storia
 
 CONTROLLO = "congelamento"
 SCARTI_DETTI = 10
@@ -24,7 +24,7 @@ def verifica_congelamenti() -> Iterator[Riscontro]:
 
 def _difetti(congelamento: Congelamento) -> Iterator[str]:
     try:
-        trovati = scarti_dalla_storia(congelamento)
+        trovati = discordanze_dalla_storia(congelamento)
     except ImprontaDiversa:
         yield "il contenuto non ha più l'impronta con cui fu congelato"
         return

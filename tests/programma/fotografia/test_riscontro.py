@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from abitare.lib.oscurato import OSCURATO
 from programma.fotografia.canonico import in_json
-from programma.fotografia.riscontro import scarti
+from programma.fotografia.riscontro import discordanze
 from tests.programma.strategie import fotografie
 
 ALBERO = {
@@ -25,7 +25,7 @@ def mai(testo: str) -> bool:
 def confronta(cambia) -> list[str]:
     altro = copy.deepcopy(ALBERO)
     cambia(altro)
-    return [str(scarto) for scarto in scarti(ALBERO, altro, mai)]
+    return [str(discordanza) for discordanza in discordanze(ALBERO, altro, mai)]
 
 
 def test_soglie_e_versione_non_stanno_nella_storia():
@@ -64,18 +64,18 @@ def test_un_valore_al_posto_di_un_elenco_di_oggetti():
 
 
 def test_un_testo_lunghissimo_si_tronca():
-    (scarto,) = confronta(lambda a: a["programma"].update(titolo="x" * 5000))
+    (discordanza,) = confronta(lambda a: a["programma"].update(titolo="x" * 5000))
 
-    assert len(scarto) < 140
-    assert scarto.endswith("xxx…")
+    assert len(discordanza) < 140
+    assert discordanza.endswith("xxx…")
 
 
 def test_solo_il_testo_coperto_davvero_non_e_uno_scarto():
     altro = copy.deepcopy(ALBERO)
     altro["programma"]["titolo"] = OSCURATO
 
-    assert list(scarti(ALBERO, altro, lambda testo: testo == "P")) == []
-    assert [scarto.ripreso for scarto in scarti(ALBERO, altro, mai)] == ["«[testo oscurato]»"]
+    assert list(discordanze(ALBERO, altro, lambda testo: testo == "P")) == []
+    assert [discordanza.ripreso for discordanza in discordanze(ALBERO, altro, mai)] == ["«[testo oscurato]»"]
 
 
 @settings(deadline=None, max_examples=30)
@@ -83,4 +83,4 @@ def test_solo_il_testo_coperto_davvero_non_e_uno_scarto():
 def test_nessuno_scarto_da_se_stessa(foto):
     albero = json.loads(in_json(foto))
 
-    assert list(scarti(albero, copy.deepcopy(albero), mai)) == []
+    assert list(discordanze(albero, copy.deepcopy(albero), mai)) == []
