@@ -56,14 +56,33 @@ def esigi_atto(oggetto: models.Model, campi: Iterable[str], gesto: str = "") -> 
 
 def campi_con_atto(oggetto: models.Model, campi: Iterable[str]) -> list[str]:
     """Those of the fields that change only by an act; none in a draft, nor of what was never voted."""
-    voci = VOCI.get(type(oggetto))
-    if voci is None:
+    if type(oggetto) not in VOCI:
         return []
     programma = _programma_di(oggetto)
-    elencati = [campo for campo in voci if campo in set(campi) and voci[campo] in programma.campi_con_atto]
-    if not elencati or programma.stato == Programma.Stato.BOZZA or not _votato(oggetto, programma):
+    elencati = _elencati(type(oggetto), programma, campi)
+    return elencati if elencati and _votato(oggetto, programma) else []
+
+
+def campi_con_atto_delle_azioni(azioni: Iterable[Azione], campi: Iterable[str]) -> dict[int, list[str]]:
+    """`campi_con_atto` by action, for many actions of one programme; two queries whatever their number."""
+    per_id = {azione.pk: azione for azione in azioni}
+    if not per_id:
+        return {}
+    programma = _programma_di(next(iter(per_id.values())))
+    elencati = _elencati(Azione, programma, campi)
+    delibera = delibera_vigente(programma.pk) if elencati else None
+    votate = set(per_id)
+    if delibera is not None:
+        righe = Azione.storia.filter(id__in=per_id, history_date__lt=delibera.noto_al)
+        votate = set(righe.values_list("id", flat=True))
+    return {chiave: elencati if chiave in votate else [] for chiave in per_id}
+
+
+def _elencati(modello: type[models.Model], programma: Programma, campi: Iterable[str]) -> list[str]:
+    """Those of the fields that the programme lists; none in a draft."""
+    if programma.stato == Programma.Stato.BOZZA:
         return []
-    return elencati
+    return [campo for campo, voce in VOCI[modello].items() if campo in set(campi) and voce in programma.campi_con_atto]
 
 
 def _programma_di(oggetto: Any) -> Programma:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from programma.models import Azione, Stato
 from programma.services.assegnazioni import avvisa_assegnazioni
+from programma.services.atto_richiesto import campi_con_atto_delle_azioni
 from programma.services.azioni import cambia_azione
 from programma.services.blocchi import scrive_nel_programma
 from programma.services.regole import al_lavoro_in, cambiati
@@ -24,18 +25,25 @@ class Variazione:
     azione: Azione
     campi: dict[str, tuple[Any, Any]]
     errore: str = ""
+    con_atto: Sequence[str] = ()
 
     @property
-    def righe(self) -> list[tuple[str, Any, Any]]:
-        """Name of the field, before, after."""
+    def righe(self) -> list[tuple[str, Any, Any, bool]]:
+        """Name of the field, before, after, and whether it changes only by an act."""
         colonne = {colonna.name: colonna for colonna in Azione._meta.fields}
-        return [(str(colonne[campo].verbose_name), *coppia) for campo, coppia in self.campi.items()]
+        return [
+            (str(colonne[campo].verbose_name), *coppia, campo in self.con_atto) for campo, coppia in self.campi.items()
+        ]
 
 
 def anteprima_assegnazione(azioni: list[Azione], scelti: Mapping[str, Any]) -> list[Variazione]:
     """What would change, writing nothing; `scelti`: some of CAMPI."""
     idonei = _idonei(scelti)
-    return [_variazione(azione, _dati_per(azione, scelti, idonei)) for azione in azioni]
+    con_atto = campi_con_atto_delle_azioni(azioni, {*scelti, "persona"})
+    return [
+        replace(_variazione(azione, _dati_per(azione, scelti, idonei)), con_atto=con_atto[azione.pk])
+        for azione in azioni
+    ]
 
 
 def _variazione(azione: Azione, dati: Mapping[str, Any]) -> Variazione:

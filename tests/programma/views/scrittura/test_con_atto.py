@@ -105,3 +105,24 @@ def test_si_offrono_gli_atti_fino_a_oggi_e_si_dice_a_che_servono(coordinatrice, 
     assert (list(campo.queryset), campo.label_from_instance(atto)) == ([atto], f"{atto} del 10/01/2026")
     assert campo.help_text.startswith("Serve per cambiare quello che è stato deliberato: valori obiettivo")
     assert libero.help_text == "Facoltativo: il programma non lo chiede per nessun cambiamento."
+
+
+def test_l_anteprima_in_blocco_segna_dove_serve_un_atto(
+    coordinatrice, cast, programma, casa, atto, django_assert_max_num_queries
+):
+    Programma.objects.filter(pk=programma.pk).update(campi_con_atto=["responsabile"])
+    prime = [crea_azione(casa, cast.lavori_pubblici) for _ in range(4)]
+    pagina = reverse("programma:assegna-azioni", args=[programma.pk])
+    corpo = {
+        "azioni": [azione.pk for azione in prime],
+        "motivo": "Riordino",
+        "settore": cast.urbanistica.pk,
+        "fine_prevista": "2026-12-31",
+    }
+
+    with django_assert_max_num_queries(30):
+        senza = coordinatrice.post(pagina, corpo)
+    con = coordinatrice.post(pagina, corpo | {"atto": atto.pk})
+
+    assert [[riga[3] for riga in v.righe] for v in senza.context["variazioni"]] == [[True, False]] * 4
+    assert (senza.content.decode().count("Serve un atto"), con.content.decode().count("Con l'atto scelto")) == (4, 4)

@@ -33,8 +33,8 @@ def test_anteprima_mostra_prima_e_dopo_e_non_scrive(coordinatrice, cast, tre, pa
     variazioni = risposta.context["variazioni"]
     assert [v.righe for v in variazioni] == [
         [
-            ("settore responsabile", cast.lavori_pubblici, cast.urbanistica),
-            ("fine prevista", None, date(2026, 12, 31)),
+            ("settore responsabile", cast.lavori_pubblici, cast.urbanistica, False),
+            ("fine prevista", None, date(2026, 12, 31), False),
         ]
     ] * 2
     assert Azione.objects.filter(settore=cast.urbanistica).count() == 0
@@ -64,7 +64,7 @@ def test_persona_che_non_lavora_nel_nuovo_settore_e_tolta(coordinatrice, cast, t
 
     coordinatrice.post(pagina, mie | {"conferma": 1, "versioni": anteprima.context["versioni"]})
 
-    assert ("persona incaricata", cast.referente, None) in anteprima.context["variazioni"][0].righe
+    assert ("persona incaricata", cast.referente, None, False) in anteprima.context["variazioni"][0].righe
     assert Azione.objects.get(pk=tre[0].pk).persona is None
 
 
