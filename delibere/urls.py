@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("programmi/<int:pk>/rapporti/", rapporti.elenco, name="elenco-rapporti"),
     path("programmi/<int:pk>/rapporti/nuovo/", rapporti.chiedi, name="chiedi-rapporto"),
     path("programmi/<int:pk>/settori/<int:settore_pk>/scheda/", schede.chiedi_settore, name="chiedi-scheda-settore"),
+    path("programmi/<int:pk>/variazioni/nuovo/", schede.chiedi_elenco, name="chiedi-elenco-variazioni"),
     path("azioni/<int:pk>/scheda/", schede.chiedi_azione, name="chiedi-scheda-azione"),
     path("rapporti/<int:pk>/", rapporti.scheda, name="scheda-rapporto"),
     path("rapporti/<int:pk>/stato/", rapporti.stato, name="stato-rapporto"),

@@ -4,15 +4,19 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from abitare.lib.italiano import data_it, momento_it
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto
 from delibere.forms.comuni import Modulo, area
 from delibere.models import Rapporto, Sezione
+from delibere.queries.documenti import nome_dello_stato, stati_congelati
+from delibere.services.elenchi import RichiestaElenco
 from delibere.services.rapporti import Richiesta
 from delibere.services.schede import RichiestaScheda
-from programma.models import Programma
+from programma.models import Congelamento, Programma
 
 TITOLO = "Rapporto di avanzamento"
+TITOLO_ELENCO = "Variazioni del programma"
 
 
 class ModuloDocumento(Modulo):
@@ -51,6 +55,30 @@ class ModuloScheda(ModuloDocumento):
     @property
     def richiesta(self) -> RichiestaScheda:
         return RichiestaScheda(**self.scritto)
+
+
+class SceltaStato(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{nome_dello_stato(obj)}: dati al {data_it(obj.al)}, congelati il {momento_it(obj.noto_al)}"
+
+
+class ModuloElenco(ModuloDocumento):
+    partenza = SceltaStato(
+        label="A partire da",
+        queryset=Congelamento.objects.none(),
+        empty_label="scegli uno stato",
+        help_text="Uno degli stati che un atto o un documento ha congelato.",
+    )
+
+    def __init__(self, *args: Any, programma: Programma, **kwargs: Any) -> None:
+        sostituibili = Rapporto.objects.sostituibili(programma, Rapporto.Genere.ELENCO_VARIAZIONI)
+        super().__init__(*args, titolo=TITOLO_ELENCO, sostituibili=sostituibili, **kwargs)
+        scelta = cast("forms.ModelChoiceField[Congelamento]", self.fields["partenza"])
+        scelta.queryset = stati_congelati(programma).defer("contenuto")
+
+    @property
+    def richiesta(self) -> RichiestaElenco:
+        return RichiestaElenco(**{**self.scritto, "partenza": self.cleaned_data["partenza"].pk})
 
 
 class ModuloRapporto(ModuloDocumento):

@@ -47,21 +47,28 @@ class Sezione(models.TextChoices):
 
 class RapportoQuerySet(StampaQuerySet["Rapporto"]):
     def visibili_a(self, utente: "Utente") -> "RapportoQuerySet":
-        """The table sees all; readers those ready whose data were frozen when the programme was already public."""
+        """The table sees all; readers those ready whose data were all frozen when the programme was public."""
         programmi = Programma.objects.visibili_a(utente)
         if siede_al_tavolo(utente, oggi()):
             return self.filter(programma__in=programmi)
-        gia_pubblico = Programma.storia.filter(
-            id=models.OuterRef("programma_id"),
-            stato__in=Programma.Stato.PUBBLICI,
-            history_date__lte=models.OuterRef("congelamento__noto_al"),
-        )
-        return self.filter(models.Exists(gia_pubblico), programma__in=programmi, stato=Rapporto.Stato.PRONTO)
+        pronti = self.filter(programma__in=programmi, stato=Rapporto.Stato.PRONTO)
+        senza_bozze = Q(partenza=None) | Q(_gia_pubblico("partenza"))
+        return pronti.filter(_gia_pubblico("congelamento"), senza_bozze)
 
     def sostituibili(self, programma: Programma, genere: str) -> "RapportoQuerySet":
         """Those ready of which no new version was asked for."""
         pronti = self.filter(programma=programma, genere=genere, stato=Rapporto.Stato.PRONTO)
         return pronti.filter(sostituito_da=None)
+
+
+def _gia_pubblico(campo: str) -> models.Exists:
+    """Whether the programme was public when that congelamento was taken."""
+    pubblico = Programma.storia.filter(
+        id=models.OuterRef("programma_id"),
+        stato__in=Programma.Stato.PUBBLICI,
+        history_date__lte=models.OuterRef(f"{campo}__noto_al"),
+    )
+    return models.Exists(pubblico)
 
 
 def _solo_per(genere: str, campo: str) -> Q:

@@ -80,7 +80,7 @@ def settore_del_tavolo(pk: int) -> Settore:
 
 def rapporto_visibile(utente: Utente, pk: int) -> Rapporto:
     righe = Rapporto.objects.visibili_a(utente).filter(pk=pk)
-    righe = righe.select_related("programma", "congelamento", "cambio__utente", "sostituisce")
+    righe = righe.select_related("programma", "congelamento", "partenza", "cambio__utente", "sostituisce")
     rapporto = leggi_con_permessi(utente, righe, "programma")
     if rapporto is None:
         raise Http404

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from django.db.models import Count, Model, QuerySet
 
+from abitare.lib.italiano import data_it, momento_it
 from delibere.models import Rapporto
 from delibere.models.rapporto import RapportoQuerySet
-from programma.models import Azione, Programma
+from programma.models import Azione, Congelamento, Programma
 from tavolo.models import Settore, Utente
 
 M = TypeVar("M", bound=Model)
@@ -48,6 +49,23 @@ def quanti_per_genere(righe: QuerySet[Rapporto]) -> dict[str, int]:
     """Only the kinds there are, in their order."""
     conti = dict(righe.order_by().values_list("genere").annotate(Count("pk")))
     return {genere: conti[genere] for genere in Rapporto.Genere.values if genere in conti}
+
+
+def stati_congelati(programma: Programma) -> QuerySet[Congelamento]:
+    """The frozen states of a programme, the latest first, without their data but with what rests on them."""
+    return programma.congelamenti.prefetch_related("rapporti", "effetti__atto")
+
+
+def stato_nominato(stati: QuerySet[Congelamento], nome: str) -> Congelamento | None:
+    """As the page of changes names it in its address: «c12»."""
+    return _trovato(stati, nome[1:]) if nome.startswith("c") else None
+
+
+def nome_dello_stato(congelamento: Congelamento) -> str:
+    """By the act or the document it was frozen for: «Rapporto n. 3/2026»."""
+    atti = [f"{effetto.atto} del {data_it(effetto.atto.data)}" for effetto in congelamento.effetti.all()]
+    detti = atti or [str(rapporto) for rapporto in congelamento.rapporti.all()]
+    return ", ".join(detti) or f"Stato congelato il {momento_it(congelamento.noto_al)}"
 
 
 def _trovato(righe: QuerySet[M], chiave: str) -> M | None:

@@ -69,6 +69,15 @@ class Confronto:
         """By objective, then by object: sentences, those with the same signature together, and the signature."""
         return _raggruppa(self.scelte, _per_firma)
 
+    @property
+    def al_completo(self) -> Gruppi[tuple[str, str]]:
+        """The same of all the changes."""
+        return _raggruppa(self.voci, _per_firma)
+
+    @classmethod
+    def da_dati(cls, con: str, al: str, congelamento_id: int, voci: list[dict[str, str]]) -> "Confronto":
+        return cls(con, date.fromisoformat(al), congelamento_id, tuple(VoceConfronto(**voce) for voce in voci))
+
     def in_dati(self) -> dict[str, Any]:
         return asdict(self) | {"al": self.al.isoformat()}
 
@@ -90,7 +99,7 @@ def _per_firma(voci: Iterable[VoceConfronto]) -> tuple[tuple[str, str], ...]:
 
 def da_dati(confronti: Mapping[str, Any]) -> Confronti:
     """By section, as the row keeps them; None where there was nothing to compare with."""
-    return {sezione: _da_dati(**dati) if dati else None for sezione, dati in confronti.items()}
+    return {sezione: Confronto.da_dati(**dati) if dati else None for sezione, dati in confronti.items()}
 
 
 def racconta(
@@ -118,7 +127,3 @@ def firma(paternita: Paternita | None) -> str:
     parti = [f"{paternita.ufficio or paternita.persona}, {data_it(paternita.quando)}", paternita.atto]
     parti.append(f"motivo: {tronca_parole(paternita.motivo, MOTIVO)}" if paternita.motivo else "")
     return "; ".join(parte for parte in parti if parte)
-
-
-def _da_dati(con: str, al: str, congelamento_id: int, voci: list[dict[str, str]]) -> Confronto:
-    return Confronto(con, date.fromisoformat(al), congelamento_id, tuple(VoceConfronto(**voce) for voce in voci))

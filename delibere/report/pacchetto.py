@@ -14,6 +14,7 @@ from abitare.lib.tabelle import Colonna, Tabella, Tipo, csv_it
 from abitare.lib.tempo import ROMA
 from delibere.report.contenuto import TITOLI
 from delibere.report.documento import Contenuto
+from delibere.report.elenco import VARIAZIONI
 from delibere.report.voci import VoceAzione
 from programma.confronto import Genere
 from programma.fotografia.dati import Obiettivo
@@ -75,8 +76,9 @@ def in_csv(contenuto: Contenuto) -> bytes:
 
 def variazioni_in_csv(contenuto: Contenuto) -> bytes:
     """One row per change of the sections that compare: all of them, also those that paper has no room for."""
+    parti = {**TITOLI, VARIAZIONI: contenuto.intestazione.nome}
     righe = [
-        (TITOLI[sezione], c.con, c.al, voce.obiettivo, voce.oggetto, Genere(voce.genere).label, voce.frase, voce.firma)
+        (parti[sezione], c.con, c.al, voce.obiettivo, voce.oggetto, Genere(voce.genere).label, voce.frase, voce.firma)
         for sezione, c in contenuto.confronti.items()
         if c
         for voce in c.voci

@@ -29,7 +29,7 @@ def _dal_rapporto_precedente(congelamento: Congelamento) -> Confronto | None:
     rapporto = prima.order_by("-congelamento__noto_al", "-pk").first()
     if rapporto is None:
         return None
-    return _confronto(str(rapporto), rapporto.congelamento, congelamento)
+    return confronto_tra(str(rapporto), rapporto.congelamento, congelamento)
 
 
 def _dal_deliberato(congelamento: Congelamento) -> Confronto | None:
@@ -40,10 +40,10 @@ def _dal_deliberato(congelamento: Congelamento) -> Confronto | None:
     if effetto is None or effetto.congelamento is None:
         return None
     con = f"{effetto.atto} del {data_it(effetto.atto.data)}"
-    return _confronto(con, effetto.congelamento, congelamento, solo_piano=True)
+    return confronto_tra(con, effetto.congelamento, congelamento, solo_piano=True)
 
 
-def _confronto(con: str, prima: Congelamento, dopo: Congelamento, *, solo_piano: bool = False) -> Confronto:
+def confronto_tra(con: str, prima: Congelamento, dopo: Congelamento, *, solo_piano: bool = False) -> Confronto:
     vecchia, nuova = fotografia_di(prima), fotografia_di(dopo)
     variazioni = variazioni_tra(vecchia, nuova)
     scelte = filter(del_piano, variazioni) if solo_piano else variazioni

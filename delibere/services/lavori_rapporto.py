@@ -32,7 +32,7 @@ def cartella(rapporto: Rapporto) -> str:
 
 
 def _righe() -> StampaQuerySet[Rapporto]:
-    return Rapporto.objects.select_related("congelamento", "cambio__utente")
+    return Rapporto.objects.select_related("congelamento", "partenza", "cambio__utente")
 
 
 def rendi_documento(rapporto: Rapporto) -> Documento:

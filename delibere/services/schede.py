@@ -31,7 +31,7 @@ def chiedi_scheda_azione(*, utente: Utente, azione_id: int, richiesta: Richiesta
     def campi(congelamento: Congelamento) -> dict[str, object]:
         if fotografia_di(congelamento).azione(azione_id) is None:
             raise ValidationError("L'azione non è più nel programma.", code="cancellata")
-        return {"genere": Rapporto.Genere.SCHEDA_AZIONE, "azione_id": azione_id} | _scritti(richiesta)
+        return {"genere": Rapporto.Genere.SCHEDA_AZIONE, "azione_id": azione_id} | scritti(richiesta)
 
     return chiedi_documento(
         utente=utente,
@@ -54,12 +54,13 @@ def chiedi_scheda_settore(
         motivo=f"Scheda di un settore al {data_it(richiesta.al)}",
         sostituisce=richiesta.sostituisce,
         campi=lambda congelamento: (
-            {"genere": Rapporto.Genere.SCHEDA_SETTORE, "settore_id": settore_id} | _scritti(richiesta)
+            {"genere": Rapporto.Genere.SCHEDA_SETTORE, "settore_id": settore_id} | scritti(richiesta)
         ),
     )
 
 
-def _scritti(richiesta: RichiestaScheda) -> dict[str, object]:
+def scritti(richiesta: RichiestaScheda) -> dict[str, object]:
+    """What the row of any document of these kinds keeps of what was written."""
     return {
         "titolo": richiesta.titolo,
         "testo_copertina": richiesta.testo_copertina,

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delibere.forms.rapporti import ModuloRapporto
@@ -43,6 +44,7 @@ def elenco(request: Richiesta, pk: int) -> HttpResponse:
         "filtro": filtro,
         "generi": [(genere, PAROLE[genere].tutti, quanti) for genere, quanti in quanti_per_genere(tutti).items()],
         "pagina": Paginator(righe, PER_PAGINA).get_page(request.GET.get("pagina")),
+        "q_stati": urlencode({nome: request.GET[nome] for nome in ("da", "a") if nome in request.GET}),
         "chiede": puo_chiedere_rapporti(request.user, programma),
         "spiegazione": spiega_chiedere_rapporti(request.user, programma),
     }
@@ -128,4 +130,5 @@ def _modulo_di(rapporto: Rapporto) -> str:
         return reverse("delibere:chiedi-scheda-azione", args=[rapporto.azione_id])
     if rapporto.settore_id:
         return reverse("delibere:chiedi-scheda-settore", args=[rapporto.programma_id, rapporto.settore_id])
-    return reverse("delibere:chiedi-rapporto", args=[rapporto.programma_id])
+    nome = "chiedi-elenco-variazioni" if rapporto.partenza_id else "chiedi-rapporto"
+    return reverse(f"delibere:{nome}", args=[rapporto.programma_id])

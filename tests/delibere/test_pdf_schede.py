@@ -12,10 +12,11 @@ from django.conf import settings
 
 from abitare.lib.pdf import Documento, Profilo
 from delibere.pdf import in_html, rendi_contenuto
-from delibere.report import Contenuto, componi_azione, componi_settore
+from delibere.report import Contenuto, componi_azione, componi_elenco, componi_settore
 from programma.fotografia import dati
 from programma.fotografia.canonico import in_json
 from tests.delibere.foto import SETTORI, con_azione, con_testi, foto, intestazione
+from tests.delibere.report.test_confronti import cambiata, confronto
 from tests.delibere.test_pdf import OSTILE, giudica
 from tests.supporto.documenti import apri, elementi
 
@@ -146,6 +147,40 @@ def test_scheda_di_un_settore_senza_azioni(tmp_path: Path):
 
 def test_scheda_di_un_settore_ostile(tmp_path: Path):
     contenuto = di_settore(con_testi(foto(24), OSTILE), titolo=OSTILE[:150], testo_copertina=OSTILE)
+
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "<script>" not in html(contenuto)
+
+
+def elenco(prima: dati.Fotografia, dopo: dati.Fotografia, **testa: Any) -> Contenuto:
+    nomi = NOMI | {"nome": "Elenco variazioni n. 6/2026", "nome_file": "elenco-variazioni-2026-006", "il": "l'elenco"}
+    testata = intestazione(**{**nomi, "titolo": "Variazioni del programma", **testa})
+    return componi_elenco(dopo, testata, confronto(prima, dopo), "B" * 64)
+
+
+def test_elenco_delle_variazioni_al_completo(tmp_path: Path):
+    contenuto = elenco(foto(120, 10), cambiata(foto(120, 10)))
+    documento = rendi(contenuto)
+
+    assert giudica(documento, tmp_path) == ([], [])
+    assert rendi(contenuto).impronta == documento.impronta
+    assert len(contenuto.confronti["variazioni"].voci) > 120  # type: ignore[union-attr]
+    assert html(contenuto).count("Peso da ") == 108
+    with apri(rendi(contenuto, Profilo.A3A).contenuto) as pdf:
+        nomi = sorted(pdf.attachments)
+    assert nomi == ["elenco-variazioni-2026-006-variazioni.csv", "elenco-variazioni-2026-006.json"]
+
+
+def test_elenco_vuoto(tmp_path: Path):
+    contenuto = elenco(foto(4), foto(4), atti=(), protocollo="", testo_copertina="")
+
+    assert giudica(rendi(contenuto), tmp_path) == ([], [])
+    assert "Nulla è cambiato: tra i due stati il programma è lo stesso." in html(contenuto)
+    assert [capitolo.chiave for capitolo in contenuto.capitoli] == ["breve", "metodo", "impronta"]
+
+
+def test_elenco_ostile(tmp_path: Path):
+    contenuto = elenco(foto(9), con_testi(foto(9), OSTILE), titolo=OSTILE[:150], testo_copertina=OSTILE)
 
     assert giudica(rendi(contenuto), tmp_path) == ([], [])
     assert "<script>" not in html(contenuto)

@@ -210,6 +210,7 @@ def _rapporti(chiede: Regola, di: str) -> list[Riga]:
     return [
         _modulo("delibere:chiedi-rapporto", chiede, pk=f"programma{di}"),
         _modulo("delibere:chiedi-scheda-azione", chiede, pk=f"azione{di}"),
+        _modulo("delibere:chiedi-elenco-variazioni", chiede, pk=f"programma{di}"),
         _modulo("delibere:chiedi-scheda-settore", chiede, pk=f"programma{di}", settore_pk="settore"),
         _gesto("delibere:riprova-rapporto", chiede, pk=f"rapporto{di}"),
     ]
