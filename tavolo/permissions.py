@@ -85,6 +85,16 @@ def esigi_amministrazione(utente: Utente) -> None:
         raise PermissionDenied
 
 
+def cura_i_promemoria(utente: "Utente | AnonymousUser") -> bool:
+    """Who sets the steps of the promemoria and sees how the mails fare: the coordination and administrators."""
+    return coordina(utente) or amministra(utente)
+
+
+def esigi_cura_dei_promemoria(utente: Utente) -> None:
+    if not cura_i_promemoria(utente):
+        raise PermissionDenied
+
+
 def segue_gli_atti(utente: "Utente | AnonymousUser") -> bool:
     """Who registers acts: the general secretariat and the coordination."""
     return coordina(utente) or incarico_con(utente, [Ruolo.SEGRETERIA], oggi()) is not None

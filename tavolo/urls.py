@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import include, path
 
-from tavolo.views import guida, incarichi, oscuramenti, persone, pubbliche, settori
+from tavolo.views import guida, incarichi, oscuramenti, persone, posta, promemoria, pubbliche, settori
 
 app_name = "tavolo"
 
@@ -41,12 +41,27 @@ percorsi_oscuramenti = [
     path("nuovo/", oscuramenti.oscura, name="oscura-testo"),
 ]
 
+percorsi_promemoria = [
+    path("", promemoria.elenco, name="miei-promemoria"),
+    path("scelte/", promemoria.scegli, name="scegli-promemoria"),
+    path("apri/<str:segno>/", promemoria.apri, name="apri-promemoria"),
+    path("gradini/", promemoria.gradini, name="elenco-gradini"),
+    path("gradini/<slug:codice>/", promemoria.modifica, name="modifica-gradino"),
+]
+
+percorsi_posta = [
+    path("", posta.elenco, name="elenco-posta"),
+    path("<int:pk>/rispedisci/", posta.rispedisci, name="rispedisci-posta"),
+]
+
 urlpatterns = [
     path("persone/", include(percorsi_persone)),
     path("incarichi/", include(percorsi_incarichi)),
     path("settori/", include(percorsi_settori)),
     path("soggetti/", include(percorsi_soggetti)),
     path("oscuramenti/", include(percorsi_oscuramenti)),
+    path("promemoria/", include(percorsi_promemoria)),
+    path("posta/", include(percorsi_posta)),
     path("privacy/", pubbliche.privacy, name="privacy"),
     path("note-legali/", pubbliche.note_legali, name="note-legali"),
     path("accessibilita/", pubbliche.accessibilita, name="accessibilita"),

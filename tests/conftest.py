@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.supporto.browser",
     "tests.supporto.coda",
     "tests.supporto.risposte",
+    "tests.supporto.smtp",
 ]

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 RAPPORTI = 1_540
 NUMERI_RAPPORTI = 1_541
 FOGLI = 1_542
+PROMEMORIA = 1_543
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 from tavolo.forms.incarichi import ModuloAnnullaIncarico, ModuloIncarico, ModuloModificaIncarico, ModuloTerminaIncarico
 from tavolo.forms.oscuramenti import ModuloOscuramento
 from tavolo.forms.persone import FiltroPersone, ModuloInvito, ModuloMotivo, ModuloPersona
+from tavolo.forms.promemoria import FiltroPosta, ModuloGradino, ModuloScelte
 from tavolo.forms.settori import ModuloCoordinamento, ModuloModificaSettore, ModuloSettore, ModuloSoggetto
 
 __all__ = [
     "FiltroPersone",
+    "FiltroPosta",
     "ModuloAnnullaIncarico",
     "ModuloCoordinamento",
+    "ModuloGradino",
     "ModuloIncarico",
     "ModuloInvito",
     "ModuloModificaIncarico",
@@ -15,6 +18,7 @@ __all__ = [
     "ModuloMotivo",
     "ModuloOscuramento",
     "ModuloPersona",
+    "ModuloScelte",
     "ModuloSettore",
     "ModuloSoggetto",
     "ModuloTerminaIncarico",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from tavolo.models.cambio import Cambio, Oscuramento, impronta_testo
 from tavolo.models.posta import Messaggio
+from tavolo.models.promemoria import Destinatario, Gradino, Promemoria, Rinuncia
 from tavolo.models.settori import (
     ORGANO_DEL_RUOLO,
     RUOLI_DI_SETTORE,
@@ -22,10 +23,14 @@ __all__ = [
     "RUOLI_DI_SETTORE",
     "APeriodo",
     "Cambio",
+    "Destinatario",
+    "Gradino",
     "Incarico",
     "Messaggio",
     "Organo",
     "Oscuramento",
+    "Promemoria",
+    "Rinuncia",
     "Ruolo",
     "Settore",
     "SoggettoEsterno",

@@ -9,7 +9,8 @@ from tavolo.services.persone import (
     riattiva_persona,
     rimanda_invito,
 )
-from tavolo.services.posta import accoda_messaggio, spedisci_posta
+from tavolo.services.posta import accoda_messaggio, rispedisci, spedisci_posta
+from tavolo.services.promemoria import modifica_gradino, prenota, scegli_promemoria
 from tavolo.services.settori import affida_coordinamento, crea_settore, modifica_settore
 from tavolo.services.soggetti import crea_soggetto, modifica_soggetto
 from tavolo.services.visite import registra_visita
@@ -23,15 +24,19 @@ __all__ = [
     "crea_soggetto",
     "disattiva_persona",
     "invita_persona",
+    "modifica_gradino",
     "modifica_incarico",
     "modifica_persona",
     "modifica_settore",
     "modifica_soggetto",
     "oscura_testo",
+    "prenota",
     "registra_persona",
     "registra_visita",
     "riattiva_persona",
     "rimanda_invito",
+    "rispedisci",
+    "scegli_promemoria",
     "spedisci_posta",
     "termina_incarico",
 ]

@@ -36,6 +36,7 @@ class Regola:
 TUTTI_ANCHE_FUORI = Regola("chiunque", TUTTI)
 CHI_ENTRA = Regola("chi entra", ENTRATI)
 AMMINISTRA = Regola("amministratore", frozenset({"amministratrice"}))
+CURA = Regola("cura i promemoria", COORDINAMENTO | {"amministratrice"})
 COORDINA = Regola("coordinamento", COORDINAMENTO)
 TERRITORIO = Regola("scrive il territorio", COORDINAMENTO | {"amministratrice"})
 TERRITORIO_DI = Regola("scrive il territorio", COORDINAMENTO | {"amministratrice"}, CON_INCARICO)

@@ -13,7 +13,8 @@ from delibere.models import Rapporto
 from delibere.services.rapporti import chiedi_rapporto
 from programma.models import Programma, Verifica
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
-from tavolo.models import Incarico, Utente
+from tavolo.models import Incarico, Messaggio, Utente
+from tavolo.services.promemoria.collegamenti import collegamento
 from tests.cast import Cast, crea_incarico
 from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche import (
@@ -29,6 +30,7 @@ from tests.fabbriche import (
 )
 from tests.fabbriche_atti import crea_atto, crea_foglio, crea_legame
 from tests.fabbriche_piani import crea_ambito, crea_comune, crea_ente, crea_parametro
+from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria
 from tests.permessi.regole import Riga
 from tests.supporto.file import pdf_di_prova
 
@@ -45,6 +47,8 @@ class Scena:
         return reverse(riga.nome, kwargs=argomenti)
 
     def valore(self, nome: str, valore: str) -> Any:
+        if nome == "segno":
+            return self.oggetti[valore]
         return self.oggetti[valore].pk if nome.endswith("pk") else valore
 
     def entra(self, chi: str) -> Client:
@@ -112,6 +116,7 @@ def _territorio() -> dict[str, Any]:
 
 def _oggetti(cast: Cast) -> dict[str, Any]:
     incarico = Incarico.objects.get(utente=cast.dirigente)
+    promemoria = crea_promemoria(cast.referente, cast.lavori_pubblici)
     bozza = _programma(cast, "in bozza", Programma.Stato.BOZZA)
     adottato, atto = _adottato(cast), crea_atto()
     return {
@@ -123,6 +128,8 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         "persona_spenta": cast.disattivata,
         "incarico": incarico,
         "incarico_futuro": crea_incarico(cast.estraneo, "consigliere", dal=incarico.dal.replace(year=2090)),
+        "segno_promemoria": collegamento(promemoria).rstrip("/").rpartition("/")[2],
+        "messaggio_incerto": crea_messaggio(cast.referente, stato=Messaggio.Stato.INCERTO),
         "soggetto": crea_soggetto(),
         **_territorio(),
         "atto": atto,

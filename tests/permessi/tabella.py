@@ -12,6 +12,7 @@ from tests.permessi.regole import (
     CONTRIBUISCE,
     CONTRIBUISCE_BOZZA,
     COORDINA,
+    CURA,
     ENTRATI,
     LEGGE,
     LEGGE_TAVOLO,
@@ -94,6 +95,17 @@ AMMINISTRAZIONE = [
     _modulo("tavolo:modifica-soggetto", AMMINISTRA, pk="soggetto"),
     _pagina("tavolo:elenco-oscuramenti", AMMINISTRA),
     _modulo("tavolo:oscura-testo", AMMINISTRA),
+]
+
+_SUO = dict.fromkeys(ENTRATI - {"referente"}, 403)
+PROMEMORIA = [
+    _pagina("tavolo:miei-promemoria", CHI_ENTRA),
+    _modulo("tavolo:scegli-promemoria", CHI_ENTRA, 302),
+    Riga("tavolo:apri-promemoria", Modo(CHI_ENTRA, 302, _SUO), None, {"segno": "segno_promemoria"}),
+    _pagina("tavolo:elenco-gradini", CURA),
+    _modulo("tavolo:modifica-gradino", CURA, codice="fase-1-dopo"),
+    _pagina("tavolo:elenco-posta", CURA),
+    _modulo("tavolo:rispedisci-posta", CURA, 302, pk="messaggio_incerto"),
 ]
 
 _CASA = dict.fromkeys(TAVOLO | LETTORI, 302) | {"coordinatrice": 200}
@@ -244,4 +256,4 @@ DI_ALTRI = [
     _gesto("delibere:riprova-rapporto", SCRIVE_BOZZA, pk="rapporto_fallito"),
 ]
 
-TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *SENZA_OGGETTO, *DEL_TERRITORIO, *PROGRAMMI, *DI_ALTRI]
+TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *PROMEMORIA, *SENZA_OGGETTO, *DEL_TERRITORIO, *PROGRAMMI, *DI_ALTRI]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tavolo.models import Messaggio, Utente
 from tavolo.services import accoda_messaggio, spedisci_posta
-from tavolo.services.posta import COLLEGAMENTO, MASSIMI_TENTATIVI, _prendi, _spedisci
+from tavolo.services.posta import COLLEGAMENTO, MASSIMI_RIFIUTI, SENZA_INDIRIZZO, SI_RIPROVA_PER, _prendi, _spedisci
 from tavolo.tasks import spedisci_posta as lavoro
 from tests.cast import crea_utente
 
@@ -99,12 +99,12 @@ def test_spedisci_posta_con_il_collegamento_solo_nella_posta(cast, client):
     assert "password/nuova" not in Messaggio.objects.get(pk=messaggio.pk).testo
 
 
-def test_spedisci_posta_al_rifiuto_riprova_sempre_piu_tardi(cast, server):
+def test_spedisci_posta_al_rifiuto_definitivo_riprova_poche_volte(cast, server):
     messaggio = scrivi(cast)
-    server.guasto = SMTPDataError(451, b"troppi messaggi")
+    server.guasto = SMTPDataError(554, b"non ti voglio")
     attese = []
 
-    for _ in range(MASSIMI_TENTATIVI):
+    for _ in range(MASSIMI_RIFIUTI):
         scaduto(messaggio)
         spedisci_posta()
         messaggio.refresh_from_db()
@@ -112,7 +112,7 @@ def test_spedisci_posta_al_rifiuto_riprova_sempre_piu_tardi(cast, server):
 
     assert attese[:-1] == [1, 2, 4, 8, 16]
     assert messaggio.stato == Stato.FALLITO
-    assert "troppi messaggi" in messaggio.errore
+    assert "non ti voglio" in messaggio.errore
 
 
 def test_spedisci_posta_non_prima_del_prossimo_tentativo(cast, server):
@@ -139,15 +139,50 @@ def test_spedisci_posta_interrotta_non_si_ripete(cast, server, guasto):
     assert mail.outbox == []
 
 
-def test_spedisci_posta_a_server_spento_non_consuma_tentativi(cast, server):
+def test_spedisci_posta_a_server_spento_aspetta_e_lo_dice(cast, server):
     messaggio = scrivi(cast)
     server.chiuso = True
 
-    with pytest.raises(ConnectionRefusedError):
-        spedisci_posta()
+    quanti = spedisci_posta()
+    server.chiuso = False
+    scaduto(messaggio)
+    dopo = spedisci_posta()
 
     messaggio.refresh_from_db()
-    assert (messaggio.stato, messaggio.tentativi) == (Stato.DA_SPEDIRE, 0)
+    assert (quanti, dopo) == (0, 1)
+    assert (messaggio.stato, messaggio.tentativi) == (Stato.SPEDITO, 1)
+
+
+def test_spedisci_posta_al_rifiuto_passeggero_riprova_per_giorni(cast, server):
+    messaggio = scrivi(cast)
+    server.guasto = SMTPDataError(451, b"troppi messaggi")
+
+    for _ in range(20):
+        scaduto(messaggio)
+        spedisci_posta()
+    messaggio.refresh_from_db()
+    dopo_molti = messaggio.stato, round((messaggio.prossimo_tentativo - timezone.now()).total_seconds() / 60)
+    Messaggio.objects.filter(pk=messaggio.pk).update(creato=timezone.now() - SI_RIPROVA_PER - timedelta(hours=1))
+    scaduto(messaggio)
+    spedisci_posta()
+
+    messaggio.refresh_from_db()
+    assert dopo_molti == (Stato.DA_SPEDIRE, 60)
+    assert messaggio.stato == Stato.FALLITO
+
+
+@pytest.mark.parametrize("indirizzo", ["", "senza chiocciola", "a@b@c", "a@example.com\nBcc: altri@example.com"])
+def test_spedisci_posta_a_un_indirizzo_non_valido_non_ferma_le_altre(cast, indirizzo):
+    cattivo, buono = scrivi(cast), scrivi(cast, destinatario=cast.coordinatrice)
+    Utente.objects.filter(pk=cast.referente.pk).update(email=indirizzo)
+
+    quanti = spedisci_posta()
+
+    cattivo.refresh_from_db()
+    buono.refresh_from_db()
+    assert quanti == 1
+    assert (cattivo.stato, cattivo.errore) == (Stato.FALLITO, SENZA_INDIRIZZO)
+    assert buono.stato == Stato.SPEDITO
 
 
 def test_spedisci_posta_trova_un_lavoro_morto(cast):
