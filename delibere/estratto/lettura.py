@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from delibere.estratto.presenze import leggi_presenze
 from delibere.estratto.righe import Pagine, Registro, Riga, cuci, leggi_data, leggi_pagine
@@ -75,17 +76,10 @@ def _esamina(testo: str, registro: Registro) -> Lettura:
     settore, servizio = _leggi_proponente(lettore, oggetto)
     sezioni = dividi_sezioni(lettore.resto(), pagine.corpo[-1])
     estratto = EstrattoAtto(
-        tipo="Deliberazione",
-        organo=pagine.organo,
-        registro=REGISTRI[pagine.organo],
-        anno=pagine.data.year,
-        numero=pagine.numero,
-        data=pagine.data,
+        **_estremi(pagine),
         oggetto=oggetto,
         settore=settore,
         servizio=servizio,
-        responsabile_procedimento=pagine.responsabile_procedimento,
-        pratica_trattata_da=pagine.pratica_trattata_da,
         presenze=presenze,
         presidente=presidente,
         segretario=segretario,
@@ -99,6 +93,20 @@ def _esamina(testo: str, registro: Registro) -> Lettura:
         allegati=leggi_allegati(sezioni["ALLEGATI"]),
     )
     return Lettura(estratto, registro.posti, tuple(registro.note))
+
+
+def _estremi(pagine: Pagine) -> dict[str, Any]:
+    """What stands on every page of the act."""
+    return {
+        "tipo": "Deliberazione",
+        "organo": pagine.organo,
+        "registro": REGISTRI[pagine.organo],
+        "anno": pagine.data.year,
+        "numero": pagine.numero,
+        "data": pagine.data,
+        "responsabile_procedimento": pagine.responsabile_procedimento,
+        "pratica_trattata_da": pagine.pratica_trattata_da,
+    }
 
 
 class _Lettore:

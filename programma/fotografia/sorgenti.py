@@ -119,6 +119,15 @@ def parole(azioni: list[int], al: date, prima: datetime | None) -> QuerySet[Any]
 
     Left out: what an accepted statement corrects, and what is not accepted and any statement corrects.
     """
+    scelte = _scelte(azioni, al, prima).values("pk")
+    return (
+        Aggiornamento.objects.filter(UnoDi(F("pk"), ArraySubquery(scelte)))
+        .annotate(risposta=_risposta(prima))
+        .order_by()
+    )
+
+
+def _scelte(azioni: list[int], al: date, prima: datetime | None) -> QuerySet[Any]:
     note = _note(prima).filter(tra("azione_id", azioni)).alias(risposta=_risposta(prima))
     # "Is not null" follows from the equality, but only when it is written does the planner see that few rows are left.
     corretta = Exists(_note(prima).filter(corregge=OuterRef("pk"), corregge__isnull=False))
@@ -133,17 +142,12 @@ def parole(azioni: list[int], al: date, prima: datetime | None) -> QuerySet[Any]
         output_field=CharField(),
     )
     posto = Window(RowNumber(), [F("azione_id"), tipo], [F("riferito_al").desc(), F("pk").desc()])
-    scelte = (
+    return (
         note.filter(Q(riferito_al__lte=al) | accettata)
         .exclude(corretta_e_accettata)
         .filter(accettata | ~Q(corretta))
         .annotate(posto=posto)
         .filter(posto=1)
-    )
-    return (
-        Aggiornamento.objects.filter(UnoDi(F("pk"), ArraySubquery(scelte.values("pk"))))
-        .annotate(risposta=_risposta(prima))
-        .order_by()
     )
 
 
