@@ -27,8 +27,7 @@ from delibere.services.parti_atto import parti_di
 from delibere.views.comuni import salva, salva_nell_atto, stato_di
 from delibere.views.fogli import contesto_dei_fogli
 from programma.queries.storia import Ambito, Filtri, ultimo_visto
-from programma.report.storia import con_oscuramenti, racconta
-from tavolo.permissions import amministra
+from programma.report.storia import racconta_a
 from tavolo.queries.oscuramenti import coperture, copri
 from tavolo.recupero import dati_recuperati
 from tavolo.richiesta import Richiesta
@@ -77,7 +76,6 @@ def scheda(request: Richiesta, pk: int) -> HttpResponse:
 def storia(request: Richiesta, pk: int) -> HttpResponse:
     """How the act was registered and corrected, tied and attached, newest first."""
     atto = atto_visibile(request.user, pk)
-    scritta = racconta(Ambito(atto=pk), Filtri(prima=ultimo_visto(request.GET)), PER_PAGINA)
     contesto = {
         "oggetto": atto,
         "percorso": [
@@ -85,7 +83,7 @@ def storia(request: Richiesta, pk: int) -> HttpResponse:
             (str(atto), reverse("delibere:scheda-atto", args=[pk])),
         ],
         "dati_esempio": atto.dati_esempio,
-        "storia": con_oscuramenti(scritta) if amministra(request.user) else scritta,
+        "storia": racconta_a(request.user, Ambito(atto=pk), Filtri(prima=ultimo_visto(request.GET))),
     }
     return render(request, "programma/storia/oggetto.html", contesto)
 

@@ -18,11 +18,13 @@ from programma.fotografia.dati import Fotografia
 from programma.queries.ambiti import atti, effetti_degli_atti, legami_degli_atti, rapporti
 from programma.queries.storia import Ambito, Filtri, Riga, cambi, nomi, parti_dette, righe
 from programma.report.parole import LUNGO, Parole, intitola
-from tavolo.models import Cambio, Oscuramento, Settore
+from tavolo.models import Cambio, Oscuramento, Settore, Utente
+from tavolo.permissions import amministra
 from tavolo.queries.oscuramenti import modelli_oscurabili
 from tavolo.storia import Via
 
 MOSTRATE = 3
+PER_PAGINA = 25
 PASSAGGI = 50
 FEMMINILI = frozenset({"azione", "collaborazione", "fase", "risorsa", "misurazione", "presenza"})
 FEMMINILI |= {"rilevazione", "ricorrenza", "domanda"}
@@ -112,7 +114,13 @@ def _oscurabili(scritte: list[Riga], parole: Parole) -> Iterator[tuple[str, int,
             yield nome, riga.dopo["id"], f"{riga.modello._meta.verbose_name} n. {riga.dopo['id']}"
 
 
-def con_oscuramenti(storia: Storia) -> Storia:
+def racconta_a(utente: Utente, ambito: Ambito, filtri: Filtri) -> Storia:
+    """A page of history as that person reads it."""
+    storia = racconta(ambito, filtri, PER_PAGINA)
+    return _con_oscuramenti(storia) if amministra(utente) else storia
+
+
+def _con_oscuramenti(storia: Storia) -> Storia:
     """For who administers: from each act of writing to the page where a text of it can be covered."""
     voci = (replace(voce, dettagli=(*voce.dettagli, *map(_verso_l_oscuramento, voce.oggetti))) for voce in storia.voci)
     return Storia(tuple(voci), storia.prossimo)

@@ -19,11 +19,8 @@ from programma.queries.accesso import (
     programma_visibile,
 )
 from programma.queries.storia import Ambito, Filtri, ultimo_visto
-from programma.report.storia import Storia, con_oscuramenti, racconta
+from programma.report.storia import racconta_a
 from tavolo.models import Utente
-from tavolo.permissions import amministra
-
-PER_PAGINA = 25
 
 
 class Richiesta(HttpRequest):
@@ -40,7 +37,7 @@ def programma(request: Richiesta, pk: int) -> HttpResponse:
         "modulo": modulo,
         "dati_esempio": visto.dati_esempio,
         "azzera": request.path if request.GET else "",
-        "storia": _per_chi_legge(request.user, racconta(Ambito(programma=pk), modulo.filtri, PER_PAGINA)),
+        "storia": racconta_a(request.user, Ambito(programma=pk), modulo.filtri),
     }
     return render(request, "programma/storia/programma.html", contesto)
 
@@ -49,12 +46,8 @@ def programma(request: Richiesta, pk: int) -> HttpResponse:
 def oggetto(request: Richiesta, tipo: str, pk: int) -> HttpResponse:
     """History of one object, for who may see the object."""
     trovato, ambito, pagina = OGGETTI[tipo](request.user, pk)
-    storia = _per_chi_legge(request.user, racconta(ambito, Filtri(prima=ultimo_visto(request.GET)), PER_PAGINA))
+    storia = racconta_a(request.user, ambito, Filtri(prima=ultimo_visto(request.GET)))
     return render(request, "programma/storia/oggetto.html", {"oggetto": trovato, "storia": storia, **pagina})
-
-
-def _per_chi_legge(utente: Utente, storia: Storia) -> Storia:
-    return con_oscuramenti(storia) if amministra(utente) else storia
 
 
 # The object, what to read, and (name, address) of the pages above it.

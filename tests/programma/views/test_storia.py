@@ -102,7 +102,7 @@ def test_un_tipo_sconosciuto_non_c_e(client, cast, azione) -> None:
 
 
 def test_si_sfoglia_all_indietro(client, cast, azione, monkeypatch) -> None:
-    monkeypatch.setattr("programma.views.storia.PER_PAGINA", 2)
+    monkeypatch.setattr("programma.report.storia.PER_PAGINA", 2)
     client.force_login(cast.consigliera)
     indirizzo = reverse("programma:storia-oggetto", args=["programma", azione.obiettivo.programma_id])
 
