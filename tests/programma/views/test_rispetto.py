@@ -95,7 +95,7 @@ def test_il_confronto_resta_nei_filtri_e_nei_collegamenti(client, cast, programm
 @pytest.mark.parametrize(
     ("valori", "errore"),
     [
-        ({"rispetto": "boh"}, "«boh»: Non è una data"),
+        ({"rispetto": "boh"}, "«boh»: non è una data"),
         ({"rispetto": "2199-01-01"}, "Il 01/01/2199 deve ancora venire"),
         ({"rispetto": "1950-01-01"}, "il programma non era ancora nel portale"),
         ({"rispetto": "c77"}, "Lo stato congelato «c77» di questo programma non c&#x27;è."),
