@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
@@ -19,6 +20,7 @@ from programma.models import (
     Programma,
 )
 from programma.permissions import con_ragioni, puo_aggiornare, puo_contribuire, puo_modificare, puo_scrivere_territorio
+from programma.queries.lettura.stati import adozioni, rapporti_leggibili
 from tavolo.models import Utente
 from tavolo.permissions import leggi_con_permessi
 
@@ -35,6 +37,20 @@ def _uno(utente: Utente, righe: models.QuerySet[M], pk: int, *percorsi: str) -> 
 
 def programma_visibile(utente: Utente, pk: int) -> Programma:
     return _uno(utente, con_ragioni(Programma.objects.visibili_a(utente)), pk, "")
+
+
+def programma_da_confrontare(utente: Utente, pk: int) -> Programma:
+    """With `ha_rapporto`, `ha_adozione`, and the keys of what has a page today: `obiettivi_vivi`, `azioni_vive`."""
+    suo = models.OuterRef("pk")
+    obiettivi = Obiettivo.objects.order_by().filter(programma=suo).values("pk")
+    azioni = Azione.objects.order_by().filter(obiettivo__programma=suo).values("pk")
+    righe = Programma.objects.visibili_a(utente).annotate(
+        ha_rapporto=models.Exists(rapporti_leggibili(utente).filter(programma=suo)),
+        ha_adozione=models.Exists(adozioni().filter(programma=suo)),
+        obiettivi_vivi=ArraySubquery(obiettivi),
+        azioni_vive=ArraySubquery(azioni),
+    )
+    return _uno(utente, con_ragioni(righe), pk, "")
 
 
 def programma_modificabile(utente: Utente, pk: int) -> Programma:

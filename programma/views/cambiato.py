@@ -13,12 +13,10 @@ from django.views.decorators.http import require_safe
 
 from abitare.lib.tabelle import FORMATI
 from abitare.lib.tempo import oggi
-from programma.models import Programma
-from programma.queries.accesso import programma_visibile
+from programma.queries.accesso import programma_da_confrontare, programma_visibile
 from programma.queries.lettura.cambiato import Cambiato, tabella_variazioni
 from programma.queries.lettura.cambiato import cambiato as leggi_cambiato
-from programma.queries.lettura.programmi import oggetti_vivi
-from programma.queries.lettura.stati import MESE, MOMENTI, VISITA, Campo, Lettore, in_ordine, leggi_campo
+from programma.queries.lettura.stati import MESE, MOMENTI, VISITA, Campo, Lettore, in_ordine, leggi_campo, mancanti
 from programma.queries.variazioni import variazioni_tra
 from programma.report.storia import passaggi as racconta_passaggi
 from tavolo.condizionale import condizionale, ricorda
@@ -43,7 +41,7 @@ class Stati:
 @condizionale
 def cambiato(request: Richiesta, pk: int) -> HttpResponse:
     """What changed between two states: since the last report, the act, thirty days, one's last visit, two days."""
-    programma = programma_visibile(request.user, pk)
+    programma = programma_da_confrontare(request.user, pk)
     corpo, stato = ricorda(request, _chiave(request, pk), lambda: _corpo(request, programma))
     contesto = {"programma": programma, "corpo": corpo}
     return render(request, "programma/cambiato/cambiato.html", contesto, status=stato)
@@ -53,11 +51,11 @@ def cambiato(request: Richiesta, pk: int) -> HttpResponse:
 @condizionale
 def esporta(request: Richiesta, pk: int, formato: str) -> HttpResponse:
     """What the page shows with the same address, as a file; what cannot be shown is refused, never replaced."""
-    programma = programma_visibile(request.user, pk)
+    programma = programma_da_confrontare(request.user, pk)
     if formato not in FORMATI:
         raise Http404
     stati = _stati(request, pk)
-    c = _letto(request, pk, stati)
+    c = _letto(request, programma, stati)
     if c is None or c.filtri.scartati:
         contesto = {"programma": programma, "campi": (stati.da, stati.a), "c": c, "torna": urlencode(stati.query)}
         return render(request, "programma/cambiato/non_si_esporta.html", contesto, status=400)
@@ -97,12 +95,14 @@ def _stati(request: Richiesta, pk: int) -> Stati:
     return Stati(in_ordine(da, a), a)
 
 
-def _letto(request: Richiesta, pk: int, stati: Stati) -> Cambiato | None:
+def _letto(request: Richiesta, programma: Any, stati: Stati) -> Cambiato | None:
+    """`programma` comes with its own, as `programma_da_confrontare` gives it."""
     da, a = stati.da.stato, stati.a.stato
     if da is None or a is None:
         return None
-    vivi = a.vivi if a.adesso else oggetti_vivi(pk)
-    return leggi_cambiato(da, a, variazioni_tra(da.foto, a.foto), request.GET, vivi)
+    obiettivi = {("obiettivo", pk) for pk in programma.obiettivi_vivi}
+    vivi = obiettivi | {("azione", pk) for pk in programma.azioni_vive} | {("programma", programma.pk)}
+    return leggi_cambiato(da, a, variazioni_tra(da.foto, a.foto), request.GET, frozenset(vivi))
 
 
 def _chiave(request: Richiesta, pk: int) -> tuple[Any, ...]:
@@ -112,13 +112,13 @@ def _chiave(request: Richiesta, pk: int) -> tuple[Any, ...]:
     return ("cambiato", pk, siede_al_tavolo(request.user, oggi()), visita, valori)
 
 
-def _corpo(request: Richiesta, programma: Programma) -> tuple[SafeString, int]:
+def _corpo(request: Richiesta, programma: Any) -> tuple[SafeString, int]:
     """With the status of the page: 400, as for the file, when one of the two states cannot be had."""
     stati = _stati(request, programma.pk)
-    c = _letto(request, programma.pk, stati)
+    c = _letto(request, programma, stati)
     filtri = dict(c.filtri.coppie) if c else {}
     indirizzo = reverse("programma:cosa-e-cambiato", args=[programma.pk])
-    chiesto, manca = stati.da.chiesto or MESE, Lettore(request.user, programma.pk).mancanti()
+    chiesto, manca = stati.da.chiesto or MESE, mancanti(request.user, programma)
     contesto = {
         "programma": programma,
         "c": c,

@@ -143,21 +143,9 @@ class Lettore:
             righe = righe.filter(stato__in=Programma.Stato.PUBBLICI)
         return giorno_di(righe.order_by("history_date", "history_id").values_list("history_date", flat=True)[0])
 
-    def mancanti(self) -> dict[str, str]:
-        """Which of MOMENTI there is no state for yet, and why."""
-        visita = self.utente.visita_precedente is None
-        mancano = {RAPPORTO: not self._rapporti().exists(), ADOZIONE: not self._adozioni().exists(), VISITA: visita}
-        return {momento: MANCANTI[momento] for momento, manca in mancano.items() if manca}
-
-    def _rapporti(self) -> Any:
-        visibili = _di_sopra("rapporti").objects.visibili_a(self.utente)
-        return visibili.filter(programma=self.programma_id, genere="rapporto")
-
-    def _adozioni(self) -> Any:
-        return _di_sopra("effetti").objects.filter(programma=self.programma_id, tipo="adozione")
-
     def _ultimo_rapporto(self) -> Stato:
-        ultimo = self._rapporti().order_by("-congelamento_id").select_related("congelamento").first()
+        leggibili = rapporti_leggibili(self.utente).filter(programma=self.programma_id)
+        ultimo = leggibili.order_by("-congelamento_id").select_related("congelamento").first()
         if ultimo is None:
             raise ValidationError("Non c'è ancora un rapporto di questo programma da leggere.", code="rapporto")
         return self._di(
@@ -165,7 +153,7 @@ class Lettore:
         )
 
     def _adozione(self) -> Stato:
-        effetto = self._adozioni().select_related("atto", "congelamento").first()
+        effetto = adozioni().filter(programma=self.programma_id).select_related("atto", "congelamento").first()
         if effetto is None or effetto.congelamento is None:
             raise ValidationError("Nessun atto registrato nel portale ha adottato questo programma.", code="adozione")
         return self._di(effetto.congelamento, f"l'adozione, {_minuscola(str(effetto.atto))}")
@@ -247,6 +235,21 @@ def _giorno(chiesto: str) -> date:
     if giorno is None or giorno > oggi():
         raise ValidationError(f"Il {data_it(giorno)} deve ancora venire: scegli un giorno fino a oggi.", code="futuro")
     return giorno
+
+
+def mancanti(utente: Utente, programma: Any) -> dict[str, str]:
+    """Which of MOMENTI there is no state for yet, and why; `programma` as `programma_da_confrontare` gives it."""
+    visita = utente.visita_precedente is None
+    mancano = {RAPPORTO: not programma.ha_rapporto, ADOZIONE: not programma.ha_adozione, VISITA: visita}
+    return {momento: MANCANTI[momento] for momento, manca in mancano.items() if manca}
+
+
+def rapporti_leggibili(utente: Utente) -> Any:
+    return _di_sopra("rapporti").objects.visibili_a(utente).filter(genere="rapporto")
+
+
+def adozioni() -> Any:
+    return _di_sopra("effetti").objects.filter(tipo="adozione")
 
 
 def _di_sopra(nome: str) -> Any:

@@ -273,9 +273,9 @@ def test_le_interrogazioni_non_crescono(cast, azione, ieri, django_assert_num_qu
 
     with django_assert_num_queries(1):
         variazioni_tra(prima, prima)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         variazioni_tra(prima, con_uno)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         variazioni_tra(prima, con_tre)
 
 

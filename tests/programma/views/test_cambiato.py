@@ -18,10 +18,9 @@ from tests.fabbriche import crea_azione, crea_obiettivo, crea_programma
 from tests.fabbriche_atti import crea_atto
 
 DELLA_FOTOGRAFIA = 10
-# Person, terms, data version, programme, first day it may be read from, a report, an adoption; covered texts, history,
-# cambi, people, names.
-DELLA_PAGINA = 7
-DELLE_VARIAZIONI = 5
+# Person, terms, data version, programme, first day it may be read from; covered texts, history, statements, cambi.
+DELLA_PAGINA = 5
+DELLE_VARIAZIONI = 4
 
 
 def giorni_fa(quanti: int) -> datetime:
