@@ -2,6 +2,7 @@
 from typing import TypeVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -23,7 +24,10 @@ class StampaQuerySet(models.QuerySet[RigaStampa]):
 
 
 class Stampa(models.Model):
-    """A PDF that a job makes. The row is the truth of its job; once ready it never changes."""
+    """A PDF that a job makes. The row is the truth of its job; once ready it never changes.
+
+    `impronte_allegati` are those of the files of data made with it; empty in the rows made before they were kept.
+    """
 
     class Stato(models.TextChoices):
         RICHIESTO = "richiesto", "richiesto"
@@ -39,6 +43,7 @@ class Stampa(models.Model):
     finito = models.DateTimeField("finito", null=True)
     file = models.FileField("file", max_length=120, blank=True)
     impronta = models.CharField("impronta SHA-256", max_length=64, blank=True)
+    impronte_allegati = ArrayField(models.CharField(max_length=64), verbose_name="impronte dei dati", default=list)
     pagine = models.PositiveIntegerField("pagine", null=True)
     dimensione = models.PositiveIntegerField("dimensione (byte)", null=True)
     strumenti = models.JSONField("versioni degli strumenti", default=dict)

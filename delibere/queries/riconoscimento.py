@@ -44,9 +44,9 @@ def riconosci_file(esame: Esame) -> Riconoscimento:
         return Riconoscimento(Esito.CON_AGGIUNTE if esame.buste else Esito.IDENTICO, identici)
     if estesi := _stampati(*esame.inizi.values()):
         return Riconoscimento(Esito.CON_AGGIUNTE, estesi)
-    if dati := _trova(Q(congelamento__impronta=esame.impronta)):
+    if dati := _trova(_di_dati(esame.impronta)):
         return Riconoscimento(Esito.SOLO_I_DATI, dati)
-    if dati := _trova(Q(congelamento__impronta__in=esame.allegati)):
+    if dati := _trova(_di_dati(*esame.allegati)):
         return Riconoscimento(Esito.DATI_NOSTRI_FILE_NO, dati)
     return Riconoscimento(Esito.IGNOTO)
 
@@ -55,7 +55,7 @@ def riconosci_impronta(impronta: str) -> Riconoscimento:
     """`impronta`: 64 upper-case hex digits, of a file or of the data printed in it."""
     if identici := _stampati(impronta):
         return Riconoscimento(Esito.IDENTICO, identici)
-    dati = _trova(Q(congelamento__impronta=impronta))
+    dati = _trova(_di_dati(impronta))
     return Riconoscimento(Esito.SOLO_I_DATI, dati) if dati else Riconoscimento(Esito.IGNOTO)
 
 
@@ -71,6 +71,11 @@ def _stampati(*impronte: str) -> tuple[Riconosciuto, ...]:
     """Documents whose file has one of these improntas."""
     fogli = _fogli().filter(impronta__in=impronte).select_related("atto", "cambio").order_by("pk")
     return _trova(Q(impronta__in=impronte)) + tuple(Riconosciuto(foglio, ()) for foglio in fogli)
+
+
+def _di_dati(*impronte: str) -> Q:
+    """Documents made from the canonical JSON, or with the table, that has one of these improntas."""
+    return Q(congelamento__impronta__in=impronte) | Q(impronte_allegati__overlap=list(impronte))
 
 
 def _trova(condizione: Q) -> tuple[Riconosciuto, ...]:

@@ -99,6 +99,7 @@ def _segna_pronto(lavoro: Lavoro[RigaStampa], riga: RigaStampa, documento: Docum
         stato=Stampa.Stato.PRONTO,
         file=nome,
         impronta=documento.impronta,
+        impronte_allegati=list(documento.impronte_allegati),
         pagine=documento.pagine,
         dimensione=documento.dimensione,
         strumenti=dict(documento.strumenti),

@@ -26,11 +26,16 @@ def compila(html: str, *, metadati: Metadati, profilo: Profilo, allegati: Sequen
         contenuto = _salva(pdf)
     return Documento(
         contenuto=contenuto,
-        impronta=hashlib.sha256(contenuto).hexdigest().upper(),
+        impronta=_impronta(contenuto),
         pagine=bozza.pagine,
         dimensione=len(contenuto),
         strumenti=motore.strumenti(),
+        impronte_allegati=tuple(_impronta(allegato.contenuto) for allegato in allegati),
     )
+
+
+def _impronta(contenuto: bytes) -> str:
+    return hashlib.sha256(contenuto).hexdigest().upper()
 
 
 def _rifinisci(pdf: pikepdf.Pdf, origini: Origini) -> None:

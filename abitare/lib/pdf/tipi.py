@@ -41,13 +41,17 @@ class Metadati:
 
 @dataclass(frozen=True)
 class Documento:
-    """`impronta` is the SHA-256 of `contenuto` in upper-case hex; `dimensione` is in bytes."""
+    """`impronta` is the SHA-256 of `contenuto` in upper-case hex; `dimensione` is in bytes.
+
+    `impronte_allegati` are those of the files given with it, embedded or not.
+    """
 
     contenuto: bytes
     impronta: str
     pagine: int
     dimensione: int
     strumenti: Mapping[str, str]
+    impronte_allegati: tuple[str, ...] = ()
 
 
 def _con_fuso(nome: str, istante: datetime) -> None:

@@ -9,6 +9,7 @@ from abitare.lib.lavori import accoda
 from abitare.lib.serrature import RAPPORTI, serratura, tenute
 from delibere import tasks
 from delibere.models import Rapporto
+from delibere.report import contenuto_di, tabelle_di
 from delibere.services import lavori_pdf, lavori_rapporto
 from delibere.services.documenti import LAVORO
 from tavolo.models import Messaggio
@@ -20,16 +21,22 @@ def _file(archivio: Path) -> list[Path]:
     return sorted(percorso for percorso in archivio.rglob("*") if percorso.is_file())
 
 
+def _impronta(contenuto: bytes) -> str:
+    return sha256(contenuto).hexdigest().upper()
+
+
 def test_lavoro_fatto_una_volta(rapporto, archivio, django_capture_on_commit_callbacks):
     lavori_rapporto.lavora(rapporto.pk)
     lavori_rapporto.lavora(rapporto.pk)
 
     rapporto.refresh_from_db()
     (file,) = _file(archivio)
+    ((_, _, tabella),) = tabelle_di(contenuto_di(rapporto))
     assert (rapporto.stato, rapporto.tentativi, rapporto.errore) == (Stato.PRONTO, 1, "")
-    assert sha256(file.read_bytes()).hexdigest().upper() == rapporto.impronta
+    assert _impronta(file.read_bytes()) == rapporto.impronta
     assert (file.stat().st_size, archivio / rapporto.file.name) == (rapporto.dimensione, file)
     assert rapporto.strumenti["weasyprint"]
+    assert rapporto.impronte_allegati == [_impronta(tabella), rapporto.congelamento.impronta]
     messaggio = Messaggio.objects.get()
     assert messaggio.destinatario == rapporto.cambio.utente
     assert messaggio.oggetto == f"Rapporto n. 1/{rapporto.anno} pronto"

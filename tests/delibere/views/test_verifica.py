@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import hashlib
+import io
+import zipfile
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -11,11 +15,18 @@ from pikepdf import Encryption
 from abitare.lib import esame
 from abitare.lib.impronte import in_base64
 from abitare.lib.italiano import data_it
+from abitare.lib.tempo import oggi
 from delibere.models import AllegatoAtto, Rapporto
+from delibere.services import lavori_rapporto
+from delibere.services.rapporti import chiedi_rapporto
+from programma.models import Azione
+from programma.services import modifica_azione
 from tavolo.models import Cambio
 from tavolo.storia import con_autore
+from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche_atti import crea_atto
 from tests.supporto.buste import MEGA, bomba, busta, pdf_con, pdf_con_javascript
+from tests.supporto.protezioni import senza_protezioni
 
 pytestmark = pytest.mark.django_db
 NON_NOSTRO = "Non è un documento di questo portale"
@@ -103,6 +114,59 @@ def test_i_dati_da_soli_e_i_dati_in_un_altro_file(client, indirizzo, pronto):
     assert NON_NOSTRO in cambiati
 
 
+def tabelle_scaricate(client, cast, rapporto: Rapporto) -> dict[str, bytes]:
+    """The CSV of the ZIP that the portal gives."""
+    client.force_login(cast.coordinatrice)
+    risposta = client.get(reverse("delibere:scarica-rapporto", args=[rapporto.pk, "zip"]))
+    client.logout()
+    with zipfile.ZipFile(io.BytesIO(risposta.content)) as archivio:
+        return {nome: archivio.read(nome) for nome in archivio.namelist() if nome.endswith(".csv")}
+
+
+def test_le_tabelle_del_documento_e_un_byte_cambiato(client, indirizzo, cast, pronto):
+    azione = Azione.objects.get(codice="1.1")
+    modifica_azione(utente=cast.coordinatrice, azione_id=azione.pk, dati={"titolo": "Altra"}, motivo="Prova")
+    secondo = chiedi_rapporto(
+        utente=cast.coordinatrice, programma_id=pronto.programma_id, richiesta=replace(RICHIESTA, al=oggi())
+    )
+    lavori_rapporto.lavora(secondo.pk)
+    tabelle = tabelle_scaricate(client, cast, secondo)
+
+    assert sorted(tabelle) == [f"{secondo.nome_file}-variazioni.csv", f"{secondo.nome_file}.csv"]
+    for nome, tabella in tabelle.items():
+        detto = parole(risposta_a(client, indirizzo, tabella, nome))
+        cambiata = bytearray(tabella)
+        cambiata[len(tabella) // 2] ^= 1
+        cambiato = parole(risposta_a(client, indirizzo, bytes(cambiata), nome))
+        assert f"Sono i dati del {secondo} del {data_it(secondo.cambio.istante)}." in detto
+        assert str(pronto) not in detto
+        assert NON_NOSTRO in cambiato
+
+
+def test_una_tabella_firmata_in_un_altro_file_o_per_impronta(client, indirizzo, cast, pronto):
+    (tabella,) = tabelle_scaricate(client, cast, pronto).values()
+    impronta = hashlib.sha256(tabella).hexdigest()
+
+    firmata = parole(risposta_a(client, indirizzo, busta(tabella), "tabella.csv.p7m"))
+    altrove = parole(risposta_a(client, indirizzo, pdf_con(tabella)))
+    scritta = parole(client.post(indirizzo, {"impronta": impronta}))
+
+    assert f"Sono i dati del {pronto} del" in firmata
+    assert f"I dati allegati al file sono quelli del {pronto} del" in altrove
+    assert f"Sono i dati del {pronto} del" in scritta
+
+
+def test_la_tabella_di_un_documento_fatto_prima_non_si_riconosce(client, indirizzo, cast, pronto):
+    (tabella,) = tabelle_scaricate(client, cast, pronto).values()
+    with senza_protezioni():
+        Rapporto.objects.filter(pk=pronto.pk).update(impronte_allegati=[])
+
+    detto = parole(risposta_a(client, indirizzo, tabella, "tabella.csv"))
+
+    assert NON_NOSTRO in detto
+    assert "La tabella CSV di un documento può non essere riconosciuta" in detto
+
+
 def test_l_impronta_scritta_in_piu_modi(client, indirizzo, pronto):
     a_gruppi = " ".join(pronto.impronta[i : i + 8].lower() for i in range(0, 64, 8))
 
@@ -185,7 +249,7 @@ def test_troppo_grande(client, indirizzo, monkeypatch, settings):
         (pdf_con_javascript(), "Nessun documento del portale ha questi byte"),
         (bomba(100), "Nessun documento del portale ha questi byte"),
         (b"%PDF-1.7 rotto", "Nessun documento del portale ha questi byte"),
-        (b"PK\x03\x04", "verifica il PDF o il file JSON che contiene. Le tabelle CSV non si riconoscono."),
+        (b"PK\x03\x04", "verifica uno per uno il PDF e i file di dati (JSON e CSV) che contiene."),
         (busta(None), "È una firma staccata"),
         ("non è un PDF".encode(), "Nessun documento del portale ha questi byte"),
     ],
