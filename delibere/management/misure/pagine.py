@@ -26,6 +26,7 @@ def misura_pagine(scena: Scena) -> Iterator[Budget]:
     yield from _interrogazioni(scena)
     yield from _cruscotto(lettore, scena)
     yield _stato_al(lettore, scena.molte)
+    yield _cosa_e_cambiato(lettore, scena.poche)
     yield from _invariata(lettore, scena.poche)
     yield from _secondi(scena)
 
@@ -60,6 +61,7 @@ def _indirizzi(programma: Programma) -> list[tuple[str, int]]:
         (reverse("programma:elenco-programmi"), 0),
         (reverse("programma:cruscotto", args=[pk]), 2),
         (reverse("programma:cruscotto", args=[pk], query=ieri), 2),
+        (_confronto(programma), 2),
         (reverse("programma:scheda-settore", args=[pk, azione.settore_id]), 1),
         (reverse("programma:cronoprogramma", args=[pk]), 1),
         (reverse("programma:scheda-obiettivo", args=[azione.obiettivo_id]), 2),
@@ -123,6 +125,19 @@ def _stato_al(lettore: Lettore, programma: Programma) -> Budget:
     ieri = f"{ora}?al={oggi() - timedelta(days=1):%Y-%m-%d}"
     secondi = [lettore.secondi(indirizzo, freddo=True, volte=VOLTE) for indirizzo in (ora, ieri)]
     return Budget("stato_al_su_adesso", secondi[1] / secondi[0], 2, "volte", f"{secondi[1] * 1000:.0f} ms")
+
+
+def _cosa_e_cambiato(lettore: Lettore, programma: Programma) -> Budget:
+    """Two past dates far apart, with more than one change an action, against the live cruscotto: both cold."""
+    ora = reverse("programma:cruscotto", args=[programma.pk])
+    secondi = [lettore.secondi(indirizzo, freddo=True, volte=2 * VOLTE) for indirizzo in (ora, _confronto(programma))]
+    nota = f"{secondi[1] * 1000:.0f} ms"
+    return Budget("cosa_e_cambiato_su_cruscotto_freddo", secondi[1] / secondi[0], 3, "volte", nota)
+
+
+def _confronto(programma: Programma) -> str:
+    giorni = {nome: f"{oggi() - timedelta(days=indietro):%Y-%m-%d}" for nome, indietro in (("da", 600), ("a", 1))}
+    return reverse("programma:cosa-e-cambiato", args=[programma.pk], query=giorni)
 
 
 def _invariata(lettore: Lettore, programma: Programma) -> Iterator[Budget]:

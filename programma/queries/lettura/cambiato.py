@@ -7,12 +7,15 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
+
 from abitare.lib.tabelle import Colonna, Tabella, Tipo
 from programma.confronto import Genere, Variazione
 from programma.fotografia.dati import Fotografia
 from programma.queries.lettura.stati import Stato
 
 LUNGO = 80
+PER_PAGINA = 400
 # Their values are texts written by people; the others are said whole by their sentence.
 CON_TESTI = frozenset({Genere.TESTO, Genere.STATO})
 Vivi = frozenset[tuple[str, int]]
@@ -72,13 +75,17 @@ class Gruppo:
 
 @dataclass(frozen=True)
 class Cambiato:
-    """`conti` are of all the changes, whatever the filters; `scelte` are (value, words) of each filter."""
+    """`conti` are of all the changes, whatever the filters; `scelte` are (value, words) of each filter.
+
+    `gruppi` are of the changes on `pagina`, of those that pass the filters.
+    """
 
     prima: Stato
     dopo: Stato
     filtri: Filtri
     tutte: int
     variazioni: tuple[Variazione, ...]
+    pagina: Page[Variazione]
     gruppi: tuple[Gruppo, ...]
     conti: tuple[tuple[Genere, int], ...]
     azioni: int
@@ -93,13 +100,15 @@ def cambiato(
     scelte = _scelte(prima.foto, dopo.foto, variazioni)
     filtri = leggi_filtri(valori, scelte)
     scelti = tuple(v for v in variazioni if filtri.accetta(v))
+    pagina = Paginator(scelti, PER_PAGINA).get_page(valori.get("pagina"))
     return Cambiato(
         prima=prima,
         dopo=dopo,
         filtri=filtri,
         tutte=len(variazioni),
         variazioni=scelti,
-        gruppi=_gruppi(scelti, prima.foto, dopo.foto, vivi),
+        pagina=pagina,
+        gruppi=_gruppi(pagina, prima.foto, dopo.foto, vivi),
         conti=tuple(sorted(Counter(v.genere for v in variazioni).items(), key=lambda voce: voce[0].posto)),
         azioni=len({v.oggetto_id for v in scelti if v.tipo == "azione"}),
         obiettivi=len({v.oggetto_id for v in scelti if v.tipo == "obiettivo"}),

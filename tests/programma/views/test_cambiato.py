@@ -10,6 +10,7 @@ from abitare.lib.italiano import data_it
 from abitare.lib.tempo import ROMA, in_data, oggi
 from delibere.services.effetti import adotta_programma
 from programma.models import Congelamento, Programma
+from programma.queries.lettura import cambiato as lettura
 from programma.services.congelamenti import congela
 from tavolo.models import Oscuramento, Utente, impronta_testo
 from tavolo.storia import con_autore
@@ -311,6 +312,21 @@ def test_filtri_nell_indirizzo(client, cast, programma, cambiata) -> None:
     assert "<strong>1</strong> cambiamento su 3, quelli scelti dai filtri, 1 azione toccata." in peso
     assert "Nessun cambiamento passa i filtri" in nessuno
     assert "non è stato riconosciuto e non filtra: settore, obiettivo, genere." in strano
+
+
+def test_molti_cambiamenti_stanno_su_piu_pagine_e_in_un_file(client, cast, programma, azione, monkeypatch) -> None:
+    monkeypatch.setattr(lettura, "PER_PAGINA", 2)
+    salva(azione, cast.coordinatrice, "Fretta", peso=5, titolo="Altro titolo", descrizione="Altro.")
+    client.force_login(cast.consigliera)
+
+    prima, seconda = leggi(client, programma), leggi(client, programma, pagina="2")
+    righe = apri(client, programma, "esporta-cambiato", "csv").content.decode("utf-8-sig").splitlines()
+
+    conta = [pagina.count('class="variazione"') for pagina in (prima, seconda)]
+    assert (conta, len(righe)) == ([2, 1], 4)
+    assert all("<strong>3</strong> cambiamenti" in pagina for pagina in (prima, seconda))
+    assert '<a class="page-link" href="?pagina=2"' in prima
+    assert "Porta via tutte le pagine" in prima
 
 
 def test_cio_che_e_stato_tolto_si_legge_e_non_si_apre(client, cast, programma, cambiata) -> None:
