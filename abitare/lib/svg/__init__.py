@@ -7,6 +7,7 @@ drawing: 960 for a page, 720 for an A4 sheet, where text keeps a readable size.
 """
 
 from abitare.lib.svg.barre import Barra, Parte, RigaImpilata, barre, impilate, mini
+from abitare.lib.svg.caselle import RigaDiCaselle, caselle
 from abitare.lib.svg.codice import codice_qr
 from abitare.lib.svg.gantt import RigaGantt, gantt, gantt_a_pagine
 from abitare.lib.svg.tendenza import Serie, tendenza
@@ -14,10 +15,12 @@ from abitare.lib.svg.tendenza import Serie, tendenza
 __all__ = [
     "Barra",
     "Parte",
+    "RigaDiCaselle",
     "RigaGantt",
     "RigaImpilata",
     "Serie",
     "barre",
+    "caselle",
     "codice_qr",
     "gantt",
     "gantt_a_pagine",
