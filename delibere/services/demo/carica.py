@@ -15,6 +15,7 @@ from delibere.regole import proponi_date
 from delibere.services.atti import crea_atto
 from delibere.services.demo.azioni import crea_tutto, misura_obiettivi
 from delibere.services.demo.persone import Utenza, crea_tavolo, nuove_password
+from delibere.services.demo.rilevazioni import eventi_delle_rilevazioni
 from delibere.services.demo.storia import Evento, alle, eventi_di
 from delibere.services.effetti import adotta_programma, collega_mandato, modifica_programma_con_atto
 from delibere.services.parti_atto import DatiAllegato, DatiParere, PartiAtto
@@ -76,6 +77,7 @@ def _racconta(dati: dict[str, Any]) -> None:
         Evento(alle(VARIANTE, 12), lambda: _di_esempio(coordinatrice, VARIANTE, 9002, "Modifica")),
         Evento(alle(CONGELAMENTO_DELLA_VARIANTE, 12), lambda: _modifica(coordinatrice, programma)),
     ]
+    eventi += eventi_delle_rilevazioni(coordinatrice, programma)
     for posto, evento in enumerate(sorted(eventi, key=lambda e: e.istante)):
         with in_data(evento.istante + timedelta(seconds=posto)):
             evento.fai()

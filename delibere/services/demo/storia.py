@@ -32,7 +32,7 @@ def alle(giorno: date, ora: int) -> datetime:
 
 
 def eventi_di(azione: Azione, scheda: dict[str, Any], coordinatrice: Utente) -> Iterable[Evento]:
-    referente = _referente(azione)
+    referente = referente_di(azione)
     for parola in scheda.get("parole", ()):
         scritta = parola.get("scritta", parola["al"] + timedelta(days=GIORNI_PER_SCRIVERE))
         fatto: list[int] = []
@@ -44,7 +44,7 @@ def eventi_di(azione: Azione, scheda: dict[str, Any], coordinatrice: Utente) -> 
         yield Evento(alle(modifica["il"], 11), _cambia(coordinatrice, azione, modifica))
 
 
-def _referente(azione: Azione) -> Utente:
+def referente_di(azione: Azione) -> Utente:
     return Utente.objects.get(
         incarichi__settore=azione.settore_id, incarichi__ruolo=Ruolo.REFERENTE, incarichi__supplente=False
     )
