@@ -74,9 +74,9 @@ def chiedi_documento(
 
 
 def scritto_da(request: Richiesta) -> dict[str, Any]:
-    """What a form of a document is filled with; an address may name the one whose place it takes."""
+    """What a form of a document is filled with; an address may name the one whose place it takes, and the day."""
     dati = request.POST if request.method == "POST" else dati_recuperati(request)
-    return {"data": dati, "initial": {"sostituisce": request.GET.get("sostituisce", "")}}
+    return {"data": dati, "initial": {nome: v for nome in ("sostituisce", "al") if (v := request.GET.get(nome))}}
 
 
 def stato_di(modulo: Any) -> int:

@@ -20,6 +20,7 @@ CAMPO_DEL_VINCOLO = {
     "programma_orizzonti_in_ordine": "anno_medio",
     "obiettivo_codice_unico": "codice",
     "azione_date_previste": "fine_prevista",
+    "rilevazione_date_in_ordine": "scade",
     "fase_date_previste": "fine_prevista",
     "risorsa_unica": "fonte",
     "risorsa_importi_in_ordine": "stanziato",

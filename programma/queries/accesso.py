@@ -18,6 +18,7 @@ from programma.models import (
     Obiettivo,
     ParametroNormativo,
     Programma,
+    Rilevazione,
 )
 from programma.permissions import con_ragioni, puo_aggiornare, puo_contribuire, puo_modificare, puo_scrivere_territorio
 from programma.queries.lettura.stati import adozioni, rapporti_leggibili
@@ -150,3 +151,12 @@ def parametro_visibile(utente: Utente, pk: int) -> ParametroNormativo:
 def esigi_scrittura_del_territorio(utente: Utente) -> None:
     if not puo_scrivere_territorio(utente):
         raise PermissionDenied
+
+
+def rilevazione_gestibile(utente: Utente, pk: int) -> Rilevazione:
+    """For the pages of the coordination; readers see the cycles of a programme all together."""
+    righe = Rilevazione.objects.visibili_a(utente).select_related("programma")
+    rilevazione = _uno(utente, righe, pk, "programma")
+    if not puo_modificare(utente, rilevazione.programma):
+        raise PermissionDenied
+    return rilevazione

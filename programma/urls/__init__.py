@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.urls import aggiornamenti, lettura, ricerca, scrittura, storia, territorio
+from programma.urls import aggiornamenti, lettura, ricerca, rilevazione, scrittura, storia, territorio
 
 app_name = "programma"
 urlpatterns = [
@@ -7,6 +7,7 @@ urlpatterns = [
     *ricerca.urlpatterns,
     *scrittura.urlpatterns,
     *aggiornamenti.urlpatterns,
+    *rilevazione.urlpatterns,
     *storia.urlpatterns,
     *territorio.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from delibere.models import Rapporto
 from delibere.services.rapporti import chiedi_rapporto
-from programma.models import Programma, Verifica
+from programma.models import Aggiornamento, Programma, Rilevazione, RispostaDomanda, Verifica
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tavolo.models import Incarico, Messaggio, Utente
 from tavolo.services.promemoria.collegamenti import collegamento
@@ -21,10 +21,12 @@ from tests.fabbriche import (
     crea_aggiornamento,
     crea_azione,
     crea_collaborazione,
+    crea_domanda,
     crea_fase,
     crea_indicatore,
     crea_obiettivo,
     crea_programma,
+    crea_rilevazione,
     crea_soggetto,
     crea_verifica,
 )
@@ -72,8 +74,17 @@ def _programma(cast: Cast, nome: str, stato: str) -> dict[str, Any]:
         "in_attesa": in_attesa,
         "documento": documento,
         "indicatore": crea_indicatore(azione=azione),
+        "rilevazione": _rilevazione(programma, in_attesa),
         "rapporto": _rapporto(cast.coordinatrice, programma, Rapporto.Stato.PRONTO),
     }
+
+
+def _rilevazione(programma: Programma, risposta: Aggiornamento) -> Rilevazione:
+    """Open, with a question that the statement answers."""
+    rilevazione = crea_rilevazione(programma, risposte_dal=risposta.scritto)
+    domanda = crea_domanda(rilevazione)
+    RispostaDomanda.objects.create(aggiornamento=risposta, domanda=domanda, valore="Servono ventimila euro")
+    return rilevazione
 
 
 def _rapporto(utente: Utente, programma: Programma, stato: str) -> Rapporto:

@@ -164,6 +164,7 @@ def _lettura(regola: Regola, di: str) -> list[Riga]:
         _pagina("programma:scheda-obiettivo", regola, pk=f"obiettivo{di}"),
         _pagina("programma:scheda-azione", regola, pk=azione),
         _pagina("programma:scarica-documento", regola, pk=f"documento{di}"),
+        _pagina("programma:elenco-rilevazioni", regola, pk=programma),
         _pagina("programma:storia-programma", regola, pk=programma),
         *(
             _pagina("programma:storia-oggetto", regola, tipo=t, pk=f"{t}{di}")
@@ -181,6 +182,13 @@ def _lettura(regola: Regola, di: str) -> list[Riga]:
 def _scrittura(regola: Regola, di: str) -> list[Riga]:
     programma, obiettivo, azione = f"programma{di}", f"obiettivo{di}", f"azione{di}"
     return [
+        _modulo("programma:crea-rilevazione", regola, pk=programma),
+        _modulo("programma:ricorrenza", regola, pk=programma),
+        _pagina("programma:scheda-rilevazione", regola, pk=f"rilevazione{di}"),
+        _modulo("programma:modifica-rilevazione", regola, pk=f"rilevazione{di}"),
+        _gesto("programma:apri-rilevazione", regola, pk=f"rilevazione{di}"),
+        _modulo("programma:chiudi-rilevazione", regola, pk=f"rilevazione{di}"),
+        _modulo("programma:riapri-rilevazione", regola, pk=f"rilevazione{di}"),
         _pagina("programma:scrivi-programma", regola, pk=programma),
         _modulo("programma:modifica-programma", regola, pk=programma),
         _modulo("programma:assegna-azioni", regola, pk=programma),

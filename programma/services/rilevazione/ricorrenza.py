@@ -12,6 +12,7 @@ from django.db import transaction
 
 from abitare.lib.tempo import oggi
 from programma.models import Cadenza, Programma, Ricorrenza, Rilevazione
+from programma.queries.rilevazione.periodi import fine_periodo, titolo_ricorrente
 from programma.services.blocchi import blocca_per_congelare, scrive_nel_programma
 from programma.services.conflitti import concilia
 from programma.services.regole import limita, scrivi
@@ -23,7 +24,6 @@ from tavolo.storia import Via, con_autore
 logger = logging.getLogger(__name__)
 CAMPI_RICORRENZA = ("attiva", "cadenza", "dal", "apre_dopo", "risposta_entro", "tolleranza")
 MOTIVO = "Rilevazione che si apre da sola"
-ORDINALI = {Cadenza.TRIMESTRE: ("primo", "secondo", "terzo", "quarto"), Cadenza.SEMESTRE: ("primo", "secondo")}
 
 
 def scrivi_ricorrenza(
@@ -39,19 +39,6 @@ def scrivi_ricorrenza(
         else:
             scrivi(ricorrenza, concilia(ricorrenza, versione, limita(dati, CAMPI_RICORRENZA)))
     return ricorrenza
-
-
-def fine_periodo(giorno: date, cadenza: str) -> date:
-    """The last day of the quarter or half-year in which a day falls."""
-    mesi = Cadenza(cadenza).mesi
-    mese = -(-giorno.month // mesi) * mesi
-    primo_dopo = date(giorno.year + mese // 12, mese % 12 + 1, 1)
-    return primo_dopo - timedelta(days=1)
-
-
-def titolo_ricorrente(al: date, cadenza: str) -> str:
-    posto = al.month // Cadenza(cadenza).mesi - 1
-    return f"Rilevazione del {ORDINALI[Cadenza(cadenza)][posto]} {cadenza} {al.year}"
 
 
 def apri_dovute() -> int:

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 
 from abitare.lib.tempo import ROMA
 from programma.models import Programma, Rilevazione
+from programma.queries.rilevazione.periodi import fine_periodo, titolo_ricorrente
 from programma.services.rilevazione import apri_dovute, chiudi, crea_rilevazione, scrivi_ricorrenza
-from programma.services.rilevazione.ricorrenza import fine_periodo, titolo_ricorrente
 from programma.services.rilevazione.stesura import Quesito, quesiti, scrivi_domande
 from tavolo.models import Cambio, Utente
 from tavolo.storia import con_autore
