@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from abitare.lib.campi import CampoVersione
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import CampoTesto
-from programma.forms.aggiornamento import PRIVATO
 from programma.forms.comuni import ErroriAlCampo, campo
 from programma.models import Cadenza, Domanda, Programma, Ricorrenza, Rilevazione
 from programma.queries.rilevazione.periodi import fine_periodo, titolo_ricorrente
@@ -84,10 +83,13 @@ class ModuloRilevazione(ErroriAlCampo, forms.ModelForm):
 
 
 def proposta(programma: Programma) -> dict[str, Any]:
-    """What a new cycle opens with: the last quarter that is over, two weeks to answer."""
+    """What a new cycle opens with: the last quarter, or today if that was asked about; two weeks to answer."""
     calendario, giorno = settings.COMUNE.calendario, oggi()
     inizio = giorno.replace(month=(giorno.month - 1) // 3 * 3 + 1, day=1)
-    al = min(max(inizio - timedelta(days=1), programma.dal), programma.al)
+    al = inizio - timedelta(days=1)
+    if programma.rilevazioni.filter(al=al).exists():
+        al = giorno
+    al = min(max(al, programma.dal), programma.al)
     apre = calendario.prossimo_lavorativo(giorno)
     titolo = f"Rilevazione al {al:%d/%m/%Y}"
     if al == fine_periodo(al, Cadenza.TRIMESTRE):
@@ -97,7 +99,7 @@ def proposta(programma: Programma) -> dict[str, Any]:
 
 
 class ModuloDomanda(forms.Form):
-    testo = CampoTesto(label="Domanda", required=False, max_length=300, help_text=PRIVATO)
+    testo = CampoTesto(label="Domanda", required=False, max_length=300)
     tipo = forms.ChoiceField(label="Tipo di risposta", choices=Domanda.Tipo.choices)
     scelte = CampoTesto(
         label="Scelte",

@@ -13,7 +13,13 @@ from programma.queries.rilevazione.risposte import Esito, Risposta, risposte
 from tavolo.models import Cambio
 from tavolo.queries.oscuramenti import coperture, copri
 
-MOMENTI = ("in tempo", "in tolleranza", "oltre la tolleranza", "tardiva")
+# What is said of many answers, by what is said of one.
+MOMENTI = {
+    "in tempo": "in tempo",
+    "in tolleranza": "in tolleranza",
+    "oltre la tolleranza": "oltre la tolleranza",
+    "tardiva": "arrivate a rilevazione chiusa",
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def scheda(rilevazione: Rilevazione) -> Scheda:
             for (nome, pk), sue in sorted(per_settore.items(), key=lambda voce: voce[0][0].casefold())
         ),
         totale=_riga(None, "Tutti i settori", dette, esiti, rilevazione.aperta),
-        momenti=tuple((momento, quando[momento]) for momento in MOMENTI if quando[momento]),
+        momenti=tuple((molte, quando[una]) for una, molte in MOMENTI.items() if quando[una]),
         passaggi=passaggi_di([rilevazione.pk]),
     )
 
