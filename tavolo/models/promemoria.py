@@ -5,12 +5,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from abitare.lib.italiano import giorni
 from abitare.lib.testo import TestoSemplice
 from tavolo.models.posta import Messaggio
 from tavolo.models.settori import Settore
 from tavolo.storia import ModelloTracciato, Storia
 
 MASSIMO_GIORNI = 1000
+_ULTIMO = ("in cui è rimasto senza ", "che è rimasto senza ", "referente")
 GIORNI = [
     MinValueValidator(-MASSIMO_GIORNI, "I giorni vanno da -1000 a 1000."),
     MaxValueValidator(MASSIMO_GIORNI, "I giorni vanno da -1000 a 1000."),
@@ -75,6 +77,23 @@ class Gradino(ModelloTracciato):
 
     def __str__(self) -> str:
         return self.titolo
+
+    @property
+    def parola_del_giorno(self) -> str:
+        """What the day of a promemoria is, where it is not a due date."""
+        parole = {self.Genere.INDICATORE: "ultima misura", self.Genere.SENZA_REFERENTE: "dal"}
+        return parole.get(self.Genere(self.genere), "scadenza")
+
+    @property
+    def quando(self) -> str:
+        """7 giorni prima della scadenza, 180 giorni dopo l'ultima misura, il giorno dell'apertura."""
+        nomi = {self.Genere.INDICATORE: ("dell'", "l'", "ultima misura"), self.Genere.SENZA_REFERENTE: _ULTIMO}
+        della, la, nome = nomi.get(self.Genere(self.genere), ("della ", "la ", "scadenza"))
+        if self.conta_da == self.ContaDa.APERTURA:
+            della, la, nome = "dell'", "l'", "apertura"
+        if not self.giorni:
+            return f"il giorno {della}{nome}"
+        return f"{giorni(abs(self.giorni))} " + (f"prima {della}{nome}" if self.giorni < 0 else f"dopo {la}{nome}")
 
     @property
     def nomi_destinatari(self) -> str:

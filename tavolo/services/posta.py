@@ -126,7 +126,7 @@ def _spedisci(chiave: int, connessione: BaseEmailBackend) -> bool:
     try:
         connessione.send_messages([posta])
     except RIFIUTI as errore:
-        _rinvia(messaggio, _parole(errore), temporaneo=_codice(errore) < ERRORE_PERMANENTE)
+        _rinvia(messaggio, _parole(errore), temporaneo=_risposta(errore)[0] < ERRORE_PERMANENTE)
         _chiudi(connessione)
         return False
     except INTERROTTO as errore:
@@ -156,16 +156,20 @@ def _rinvia(messaggio: Messaggio, errore: str, *, temporaneo: bool) -> None:
     _segna(messaggio, Messaggio.Stato.DA_SPEDIRE, errore)
 
 
-def _codice(errore: Exception) -> int:
-    """The reply code of a refusal; of several recipients there is but one."""
+def _risposta(errore: Exception) -> tuple[int, bytes | str]:
+    """Code and words of a refusal; there is one recipient, so one answer."""
     if isinstance(errore, SMTPRecipientsRefused):
-        return next((codice for codice, _ in errore.recipients.values()), ERRORE_PERMANENTE)
-    return int(getattr(errore, "smtp_code", ERRORE_PERMANENTE))
+        return next(iter(errore.recipients.values()), (ERRORE_PERMANENTE, ""))
+    if isinstance(errore, SMTPResponseException):
+        return errore.smtp_code, errore.smtp_error
+    return ERRORE_PERMANENTE, str(errore) or type(errore).__name__
 
 
 def _parole(errore: Exception) -> str:
     """What the server said, on one line: it is shown in a page."""
-    return " ".join(str(errore).split())[:500] or type(errore).__name__
+    codice, detto = _risposta(errore)
+    testo = " ".join((detto.decode("utf-8", "replace") if isinstance(detto, bytes) else detto).split())
+    return f"{codice} {testo}"[:500] if isinstance(errore, RIFIUTI) else testo[:500]
 
 
 def _segna(messaggio: Messaggio, stato: Messaggio.Stato, errore: str) -> None:

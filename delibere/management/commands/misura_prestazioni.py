@@ -10,6 +10,7 @@ from delibere.management.misure.budget import Budget, tabella
 from delibere.management.misure.fotografie import misura_fotografie
 from delibere.management.misure.pagine import misura_pagine
 from delibere.management.misure.processi import misura_processi, misura_statici
+from delibere.management.misure.promemoria import misura_promemoria
 from delibere.management.misure.rapporti import misura_rapporto
 from delibere.management.misure.scena import Scena, prepara_scena
 
@@ -17,6 +18,7 @@ MISURE: dict[str, Callable[[Scena], Iterable[Budget]]] = {
     "fotografie": misura_fotografie,
     "pagine": misura_pagine,
     "rapporto": misura_rapporto,
+    "promemoria": lambda scena: misura_promemoria(),
     "statici": lambda scena: misura_statici(),
     "processi": lambda scena: misura_processi(),
 }

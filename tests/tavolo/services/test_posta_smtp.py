@@ -131,6 +131,7 @@ def test_un_destinatario_rifiutato_non_ferma_gli_altri(cast, sportello):
     crea_messaggio(cast.referente)
     sportello.rcpt = "550 non esiste"
     spedisci_posta()
+    assert Messaggio.objects.get().errore == "550 non esiste"
     sportello.rcpt = "250 OK"
     crea_messaggio(cast.coordinatrice)
 
