@@ -32,6 +32,7 @@ class Via(models.TextChoices):
     IMPORTAZIONE = "importazione", "importazione di un file"
     COMANDO = "comando", "comando di amministrazione"
     LAVORO = "lavoro", "lavoro automatico"
+    INCONTRO = "incontro", "verbale di un incontro"
 
 
 @dataclass(frozen=True)
