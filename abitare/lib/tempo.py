@@ -58,3 +58,15 @@ def fine_giornata(giorno: date) -> datetime:
     "Stato al D" is all that was written before it: filter with `< fine_giornata(D)`, never with `<=`.
     """
     return inizio_giornata(min(giorno, ULTIMO_GIORNO) + timedelta(days=1))
+
+
+def istante_a_roma(giorno: date, ora: time) -> datetime:
+    """The instant of that hour on the clock of Italy; of an hour that comes twice, the first.
+
+    ValueError for an hour the clock skips when summer time begins.
+    """
+    locale = datetime.combine(giorno, ora, ROMA)
+    istante = locale.astimezone(UTC)
+    if istante.astimezone(ROMA).time() != ora:
+        raise ValueError(f"{locale:%d/%m/%Y %H:%M} is skipped by the clock")
+    return istante
