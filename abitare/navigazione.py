@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
     ("Comuni", "programma:elenco-comuni", LETTORI, ""),
+    ("Incontri", "delibere:elenco-incontri", LETTORI, ""),
     ("Atti", "delibere:elenco-atti", LETTORI, ""),
     ("Cerca", "programma:cerca", LETTORI, ""),
     ("Persone", "tavolo:elenco-persone", AMMINISTRATORI, ""),

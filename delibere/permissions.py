@@ -7,6 +7,7 @@ from programma.permissions import MODIFICA
 from tavolo.models import Ruolo, Utente
 from tavolo.permissions import (
     Spiegazione,
+    coordina,
     ha_permesso,
     incarico_con,
     incarico_di_coordinamento,
@@ -37,3 +38,15 @@ def spiega_chiedere_rapporti(utente: Utente, programma: Programma) -> Spiegazion
     if incarico and puo_chiedere_rapporti(utente, programma):
         return spiega_incarico(incarico, "Il coordinamento del tavolo chiede rapporti, schede ed elenchi.")
     return Spiegazione(False, "Solo il coordinamento del tavolo chiede rapporti, schede ed elenchi.")
+
+
+def puo_gestire_incontri(utente: Utente) -> bool:
+    """The coordination prepares, convenes and minutes the meetings of the table."""
+    return coordina(utente)
+
+
+def spiega_gestire_incontri(utente: Utente) -> Spiegazione:
+    incarico = incarico_di_coordinamento(utente, oggi())
+    if incarico:
+        return spiega_incarico(incarico, "Il coordinamento del tavolo convoca gli incontri e ne scrive il verbale.")
+    return Spiegazione(False, "Solo il coordinamento del tavolo convoca gli incontri e ne scrive il verbale.")

@@ -6,6 +6,7 @@ from celery.signals import worker_process_init
 
 from abitare.lib.pdf import prepara_processo
 from delibere.services import lavori_foglio, lavori_rapporto, verifica
+from delibere.services.incontri import spedisci
 
 
 @shared_task(ignore_result=True)
@@ -26,6 +27,11 @@ def prepara_foglio(foglio_id: int) -> None:
 @shared_task(ignore_result=True)
 def riprendi_fogli() -> None:
     lavori_foglio.riprendi()
+
+
+@shared_task(ignore_result=True)
+def spedisci_inviti() -> None:
+    spedisci.spedisci()
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600)

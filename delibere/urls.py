@@ -2,6 +2,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
+from delibere.views.incontri import da_fuori, incontri, ordine, verbale
 
 
 class FormatoDocumento:
@@ -47,4 +48,30 @@ urlpatterns: list[URLPattern] = [
     path("rapporti/<int:pk>/proposta/", rapporti.proposta, name="testo-proposta"),
     path("rapporti/<int:pk>/allega/", fogli.allega, name="allega-rapporto"),
     path("rapporti/<int:pk>/<formato_documento:formato>/", rapporti.scarica, name="scarica-rapporto"),
+    path("incontri/", incontri.elenca, name="elenco-incontri"),
+    path("incontri/nuovo/", incontri.crea, name="crea-incontro"),
+    path("incontri/<int:pk>/", incontri.scheda, name="scheda-incontro"),
+    path("incontri/<int:pk>/storia/", incontri.storia, name="storia-incontro"),
+    path("incontri/<int:pk>/modifica/", incontri.modifica, name="modifica-incontro"),
+    path("incontri/<int:pk>/elimina/", incontri.elimina, name="elimina-incontro"),
+    path("incontri/<int:pk>/convoca/", incontri.convoca, name="convoca-incontro"),
+    path("incontri/<int:pk>/comunica/", incontri.comunica, name="comunica-modifiche"),
+    path("incontri/spedizioni/<int:pk>/rispedisci/", incontri.rispedisci, name="rispedisci-invito"),
+    path("incontri/risposta/<str:firma>/", da_fuori.risposta, name="rispondi-da-fuori"),
+    path("incontri/<int:pk>/annulla/", incontri.annulla, name="annulla-incontro"),
+    path("incontri/<int:pk>/risposta/", incontri.risposta, name="rispondi-incontro"),
+    path("incontri/<int:pk>/convocati/", ordine.convoca_persone, name="convoca-persone"),
+    path("incontri/convocati/<int:pk>/togli/", ordine.togli_convocato, name="togli-convocato"),
+    path("incontri/<int:pk>/punti/nuovo/", ordine.aggiungi_punto, name="aggiungi-punto"),
+    path("incontri/punti/<int:pk>/", ordine.modifica_punto, name="modifica-punto"),
+    path("incontri/punti/<int:pk>/elimina/", ordine.elimina_punto, name="elimina-punto"),
+    path("incontri/punti/<int:pk>/sposta/", ordine.sposta_punto, name="sposta-punto"),
+    path("incontri/<int:pk>/verbale/apri/", incontri.apri_verbale, name="apri-verbale"),
+    path("incontri/<int:pk>/verbale/", verbale.scrivi, name="scrivi-verbale"),
+    path("incontri/<int:pk>/verbale/approva/", verbale.approva, name="approva-verbale"),
+    path("incontri/punti/<int:pk>/decisioni/nuova/", verbale.aggiungi_decisione, name="aggiungi-decisione"),
+    path("incontri/decisioni/<int:pk>/", verbale.modifica_decisione, name="modifica-decisione"),
+    path("incontri/decisioni/<int:pk>/togli/", verbale.togli_decisione, name="togli-decisione"),
+    path("incontri/decisioni/<int:pk>/applica/", verbale.applica_decisione, name="applica-decisione"),
+    path("incontri/decisioni/<int:pk>/chiudi/", verbale.chiudi_decisione, name="chiudi-decisione"),
 ]

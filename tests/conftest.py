@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.cast",
     "tests.fabbriche",
     "tests.fabbriche_atti",
+    "tests.fabbriche_incontri",
     "tests.supporto.ambiente",
     "tests.supporto.browser",
     "tests.supporto.coda",

@@ -20,6 +20,8 @@ CAMPO_DEL_VINCOLO = {
     "atto_pubblicato_dal_entro_due_anni": "pubblicato_dal",
     "atto_pubblicato_al_entro_due_anni": "pubblicato_al",
     "atto_esecutivo_dal_entro_due_anni": "esecutivo_dal",
+    "incontro_finisce_dopo": "alle",
+    "incontro_in_un_luogo": "luogo",
     "atto_eseguibile_se_deliberazione": "immediatamente_eseguibile",
 }
 

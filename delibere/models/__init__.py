@@ -2,6 +2,7 @@
 from delibere.models.atto import COMBINAZIONI, Atto
 from delibere.models.effetto import EffettoAtto
 from delibere.models.foglio import Foglio
+from delibere.models.incontro import Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione
 from delibere.models.legame import LegameAtto
 from delibere.models.parti_atto import AllegatoAtto, Parere, Presenza, PuntoAtto
 from delibere.models.rapporto import Rapporto, Sezione
@@ -12,13 +13,19 @@ __all__ = [
     "TENTATIVI_MASSIMI",
     "AllegatoAtto",
     "Atto",
+    "Convocato",
+    "Decisione",
     "EffettoAtto",
     "Foglio",
+    "Incontro",
     "LegameAtto",
+    "LegamePunto",
     "Parere",
     "Presenza",
     "PuntoAtto",
+    "PuntoOrdine",
     "Rapporto",
     "Sezione",
+    "Spedizione",
     "Stampa",
 ]

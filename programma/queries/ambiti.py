@@ -106,9 +106,29 @@ def ambiti() -> dict[str, Condizioni]:
         "obiettivo": {legame: SQL("t.obiettivo_id = %(pk)s")},
         "azione": {legame: SQL("t.azione_id = %(pk)s")},
         "atto": {atto: SQL("t.id = %(pk)s"), **parti},
+        "incontro": _incontro(),
     }
     del_programma = {nome: DEL_PROGRAMMA.get(nome, {}) | condizioni for nome, condizioni in di_sopra.items()}
     return del_programma | DEL_TERRITORIO
+
+
+def _incontro() -> Condizioni:
+    """A meeting, its points and who is called to it, and what hangs from the points."""
+    incontro, punto = incontri(), _oltre(_oltre(m.Azione, "legami_punti"), "punto")
+    del_punto = SQL(
+        "EXISTS (SELECT 1 FROM delibere_historicalpuntoordine hp WHERE hp.incontro_id = %(pk)s AND hp.id = t.punto_id)"
+    )
+    return {
+        incontro: SQL("t.id = %(pk)s"),
+        punto: SQL("t.incontro_id = %(pk)s"),
+        _oltre(incontro, "convocati"): SQL("t.incontro_id = %(pk)s"),
+        _oltre(m.Azione, "legami_punti"): del_punto,
+        _oltre(m.Azione, "decisioni"): del_punto,
+    }
+
+
+def incontri() -> type[Model]:
+    return _oltre(atti(), "incontro")
 
 
 def atti() -> type[Model]:
@@ -146,6 +166,7 @@ class Ambito:
     comune: int = NESSUNO
     ente: int = NESSUNO
     parametro: int = NESSUNO
+    incontro: int = NESSUNO
 
     @property
     def scelto(self) -> tuple[str, int]:

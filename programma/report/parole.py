@@ -40,6 +40,12 @@ TACIUTI |= {
     "risposte_dal",
     "aperta",
     "chiusa",
+    "incontro_id",
+    "punto_id",
+    "riprende_id",
+    "uid",
+    "sequenza",
+    "da_comunicare",
 }
 SENZA_ORDINE = TACIUTI | {"ordine"}
 Nomi = Mapping[tuple[str, int], Mapping[str, Any]]

@@ -27,7 +27,7 @@ MOSTRATE = 3
 PER_PAGINA = 25
 PASSAGGI = 50
 FEMMINILI = frozenset({"azione", "collaborazione", "fase", "risorsa", "misurazione", "presenza"})
-FEMMINILI |= {"rilevazione", "ricorrenza", "domanda"}
+FEMMINILI |= {"rilevazione", "ricorrenza", "domanda", "decisione"}
 SOLITI = {"stato": m.Stato.NON_AVVIATA, "criticita": m.Criticita.NESSUNA}
 DI_UN_AZIONE = (m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto, m.Fase, m.Risorsa, m.Documento)
 

@@ -47,9 +47,11 @@ def esigi_persona_del_settore(persona: Utente | None, settore: Settore) -> None:
 
 
 def esigi_senza_atti(oggetto: Any) -> None:
-    """What an act speaks of is not deleted."""
+    """What an act or a meeting speaks of is not deleted."""
     if oggetto.legami_atti.exists():
         raise ValidationError("Un atto ne parla: finché il legame resta, non si cancella.")
+    if oggetto.legami_punti.exists() or oggetto.decisioni.exists():
+        raise ValidationError("Un incontro del tavolo ne parla: non si cancella.")
 
 
 def scrivi(oggetto: models.Model, dati: Mapping[str, Any]) -> bool:

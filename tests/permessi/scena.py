@@ -9,9 +9,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from delibere.models import Rapporto
+from delibere.models import Decisione, Incontro, Rapporto
 from delibere.services.rapporti import chiedi_rapporto
-from programma.models import Aggiornamento, Programma, Rilevazione, RispostaDomanda, Verifica
+from programma.models import Aggiornamento, Azione, Programma, Rilevazione, RispostaDomanda, Verifica
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tavolo.models import Incarico, Messaggio, Utente
 from tavolo.services.promemoria.collegamenti import collegamento
@@ -31,6 +31,15 @@ from tests.fabbriche import (
     crea_verifica,
 )
 from tests.fabbriche_atti import crea_atto, crea_foglio, crea_legame
+from tests.fabbriche_incontri import (
+    crea_convocato,
+    crea_decisione,
+    crea_incontro,
+    crea_punto,
+    crea_spedizione,
+    crea_verbalizzato,
+    imposta,
+)
 from tests.fabbriche_piani import crea_ambito, crea_comune, crea_ente, crea_parametro
 from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria
 from tests.permessi.regole import Riga
@@ -146,7 +155,25 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         "atto": atto,
         "foglio": crea_foglio(atto, autore=cast.segreteria),
         "legame": crea_legame(atto, azione=adottato["azione"]),
+        **_incontro(cast, adottato["azione"], ""),
+        **_incontro(cast, bozza["azione"], "_bozza"),
+        "spedizione": crea_spedizione(),
+        "decisione": Decisione.objects.get(),
+        "incontro_verbalizzato": crea_verbalizzato(),
     }
+
+
+def _incontro(cast: Cast, azione: Azione, di: str) -> dict[str, Any]:
+    """One convened, and one in draft whose point speaks of a draft."""
+    stato = Incontro.Stato.BOZZA if di else Incontro.Stato.CONVOCATO
+    incontro = crea_incontro(oggetto=f"Oggetto di prova{di}", collegamento="https://video.example/1")
+    punto = crea_punto(incontro, descrizione="Descrizione di prova", azione=azione)
+    convocato = crea_convocato(incontro, cast.referente, cast.lavori_pubblici)
+    if not di:
+        crea_decisione(punto, genere="nuova", titolo="Titolo", obiettivo=azione.obiettivo, settore=cast.sociali)
+    crea_convocato(incontro, nome="Esterna Prova", email="esterna@altro.example")
+    imposta(incontro, stato=stato)
+    return {f"incontro{di}": incontro, f"punto{di}": punto, f"convocato{di}": convocato}
 
 
 @pytest.fixture

@@ -11,9 +11,13 @@ from tests.permessi.regole import (
     CHIUSO,
     CONTRIBUISCE,
     CONTRIBUISCE_BOZZA,
+    CONVOCATO,
+    CONVOCATO_BOZZA,
     COORDINA,
     CURA,
     ENTRATI,
+    GESTISCE,
+    GESTISCE_BOZZA,
     LEGGE,
     LEGGE_TAVOLO,
     LETTORI,
@@ -31,6 +35,7 @@ from tests.permessi.regole import (
     Riga,
 )
 
+NON_FIRMATA = Modo(TUTTI_ANCHE_FUORI, 404)
 LIBERA = Modo(TUTTI_ANCHE_FUORI)
 RIMANDATI = dict.fromkeys(ENTRATI, 302)
 FUORI = dict.fromkeys(ANONIMI, 302)
@@ -226,6 +231,28 @@ def _dichiarazioni(aggiorna: Regola, contribuisce: Regola, di: str) -> list[Riga
     ]
 
 
+def _incontro(legge: Regola, gestisce: Regola, risponde: Regola, di: str) -> list[Riga]:
+    incontro, punto = f"incontro{di}", f"punto{di}"
+    return [
+        _pagina("delibere:scheda-incontro", legge, pk=incontro),
+        _pagina("delibere:storia-incontro", legge, pk=incontro),
+        *(
+            _modulo(f"delibere:{nome}", gestisce, pk=incontro)
+            for nome in ("modifica-incontro", "annulla-incontro", "aggiungi-punto", "scrivi-verbale", "approva-verbale")
+        ),
+        _modulo("delibere:convoca-persone", gestisce, 302, pk=incontro),
+        *(
+            _gesto(f"delibere:{nome}", gestisce, pk=incontro)
+            for nome in ("elimina-incontro", "convoca-incontro", "comunica-modifiche", "apri-verbale")
+        ),
+        _gesto("delibere:rispondi-incontro", risponde, pk=incontro),
+        _modulo("delibere:modifica-punto", gestisce, pk=punto),
+        _gesto("delibere:elimina-punto", gestisce, pk=punto),
+        _gesto("delibere:sposta-punto", gestisce, pk=punto),
+        _gesto("delibere:togli-convocato", gestisce, pk=f"convocato{di}"),
+    ]
+
+
 def _rapporti(chiede: Regola, di: str) -> list[Riga]:
     return [
         _modulo("delibere:chiedi-rapporto", chiede, pk=f"programma{di}"),
@@ -264,4 +291,22 @@ DI_ALTRI = [
     _gesto("delibere:riprova-rapporto", SCRIVE_BOZZA, pk="rapporto_fallito"),
 ]
 
+INCONTRI = [
+    _pagina("delibere:elenco-incontri", CHI_ENTRA),
+    _modulo("delibere:crea-incontro", COORDINA),
+    Riga("delibere:rispondi-da-fuori", NON_FIRMATA, NON_FIRMATA, {"firma": "falsa"}),
+    _gesto("delibere:rispedisci-invito", GESTISCE, pk="spedizione"),
+    _modulo("delibere:aggiungi-decisione", GESTISCE, pk="punto"),
+    *(
+        _modulo(f"delibere:{nome}", GESTISCE, pk="decisione")
+        for nome in ("modifica-decisione", "applica-decisione", "chiudi-decisione")
+    ),
+    _gesto("delibere:togli-decisione", GESTISCE, pk="decisione"),
+    _pagina("delibere:scheda-incontro", LEGGE, pk="incontro_verbalizzato"),
+    _pagina("delibere:storia-incontro", LEGGE_TAVOLO, pk="incontro_verbalizzato"),
+    *_incontro(LEGGE_TAVOLO, GESTISCE, CONVOCATO, ""),
+    *_incontro(GESTISCE_BOZZA, GESTISCE_BOZZA, CONVOCATO_BOZZA, "_bozza"),
+]
+
 TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *PROMEMORIA, *SENZA_OGGETTO, *DEL_TERRITORIO, *PROGRAMMI, *DI_ALTRI]
+TABELLA += INCONTRI

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Meetings of the table: convocation, agenda, attendance, decisions, documents."""
+
+from delibere.models.incontro.convocato import Convocato
+from delibere.models.incontro.decisione import Decisione
+from delibere.models.incontro.incontro import Incontro
+from delibere.models.incontro.punto import LegamePunto, PuntoOrdine
+from delibere.models.incontro.spedizione import Spedizione
+
+__all__ = ["Convocato", "Decisione", "Incontro", "LegamePunto", "PuntoOrdine", "Spedizione"]
