@@ -12,11 +12,13 @@ from delibere.management.misure.pagine import misura_pagine
 from delibere.management.misure.processi import misura_processi, misura_statici
 from delibere.management.misure.promemoria import misura_promemoria
 from delibere.management.misure.rapporti import misura_rapporto
+from delibere.management.misure.rilevazioni import misura_rilevazioni
 from delibere.management.misure.scena import Scena, prepara_scena
 
 MISURE: dict[str, Callable[[Scena], Iterable[Budget]]] = {
     "fotografie": misura_fotografie,
     "pagine": misura_pagine,
+    "rilevazioni": misura_rilevazioni,
     "rapporto": misura_rapporto,
     "promemoria": lambda scena: misura_promemoria(),
     "statici": lambda scena: misura_statici(),

@@ -8,8 +8,9 @@ from django.core.management.base import CommandError
 from delibere.management.commands import misura_prestazioni
 from delibere.management.misure.budget import Budget, tabella
 from delibere.management.misure.processi import in_un_processo, misura_statici
-from programma.models import Programma
-from tavolo.models import Utente
+from delibere.management.misure.rilevazioni import misura_rilevazioni
+from programma.models import Programma, Rilevazione
+from tavolo.models import Settore, Utente
 
 PICCOLE = {"poche": 30, "molte": 60, "revisioni": 6}
 
@@ -77,3 +78,13 @@ def test_un_budget_superato_fa_fallire_il_comando(monkeypatch, capsys) -> None:
 
     assert errore.value.returncode == 1
     assert '"ok": false' in capsys.readouterr().out
+
+
+@pytest.mark.motore
+def test_le_rilevazioni_si_misurano_e_non_ne_resta_traccia(transactional_db) -> None:
+    scena = misura_prestazioni.prepara_scena(**PICCOLE)
+
+    misure = list(misura_rilevazioni(scena))
+
+    assert [misura.nome for misura in misure if not misura.ok] == []
+    assert (Rilevazione.objects.count(), Settore.objects.filter(codice__startswith="MIS").count()) == (0, 0)
