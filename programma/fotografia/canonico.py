@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from programma.fotografia.dati import Fotografia, Persona, Settore, Soggetto
 
-VERSIONE = 1
+VERSIONE = 2
 ELENCHI: dict[type, str] = {Persona: "persone", Settore: "settori", Soggetto: "soggetti"}
 PER_ID = frozenset(ELENCHI)
 Oggetti = dict[type, dict[int, Any]]
@@ -49,6 +49,14 @@ def da_json(testo: str) -> Fotografia:
 
 
 def _versione_1(albero: dict[str, Any]) -> Fotografia:
+    """It knew of no cycles: coverage was always that of the last days."""
+    for obiettivo in albero["obiettivi"]:
+        for azione in obiettivo["azioni"]:
+            azione["nel_ciclo"] = None
+    return _versione_2(albero | {"rilevazione": None})
+
+
+def _versione_2(albero: dict[str, Any]) -> Fotografia:
     oggetti: Oggetti = {}
     for tipo, elenco in ELENCHI.items():
         letti = [_leggi_oggetto(tipo, voce, oggetti) for voce in albero[elenco]]
@@ -58,7 +66,7 @@ def _versione_1(albero: dict[str, Any]) -> Fotografia:
 
 
 # A reader for each version ever written: a new version leaves the earlier readers able to give today's dataclasses.
-LETTORI: dict[int, Callable[[dict[str, Any]], Fotografia]] = {1: _versione_1}
+LETTORI: dict[int, Callable[[dict[str, Any]], Fotografia]] = {1: _versione_1, 2: _versione_2}
 
 
 def numero(valore: Decimal) -> str:

@@ -132,6 +132,16 @@ class Indicatore:
 
 
 @dataclass(frozen=True, slots=True)
+class Rilevazione:
+    """The monitoring cycle that stood open by `noto_al`."""
+
+    id: int
+    titolo: str
+    al: date
+    scade: date
+
+
+@dataclass(frozen=True, slots=True)
 class Azione:
     """An action as it stood.
 
@@ -139,6 +149,7 @@ class Azione:
     `verificato` is the latest accepted statement, `dichiarato` the latest one waiting, both with `riferito_al` ≤ `al`
     (latest = greatest `riferito_al`, then greatest id; a statement that another corrects is left out).
     `ultima_parola` is the greatest `riferito_al` of all its statements, returned ones included; None: mai comunicata.
+    `nel_ciclo`: whether the open cycle had a word on it, whatever day that speaks of; None when no cycle asks.
     """
 
     id: int
@@ -169,6 +180,7 @@ class Azione:
     dichiarato: Aggiornamento | None
     verificato: Aggiornamento | None
     ultima_parola: date | None
+    nel_ciclo: bool | None = None
 
     @property
     def annullata(self) -> bool:
@@ -224,6 +236,7 @@ class Fotografia:
     persone: tuple[Persona, ...]
     soggetti: tuple[Soggetto, ...]
     obiettivi: tuple[Obiettivo, ...]
+    rilevazione: Rilevazione | None = None
 
     def azioni(self) -> Iterator[Azione]:
         for obiettivo in self.obiettivi:

@@ -18,6 +18,7 @@ from programma.models import (
     Misurazione,
     Obiettivo,
     Programma,
+    Rilevazione,
     Risorsa,
     Verifica,
 )
@@ -31,6 +32,7 @@ EFFETTIVE = ("inizio_effettivo", "fine_effettiva")
 def monta(negativo: Negativo, *, al: date, noto_al: datetime, soglie: dati.Soglie) -> dati.Fotografia:
     montaggio = Montaggio(negativo, al)
     programma = montaggio.voce(Programma, negativo.programma)
+    aperta = negativo.programma[-1]
     obiettivi = montaggio.obiettivi()
     soggetti = {s.id: s for obiettivo in obiettivi for azione in obiettivo.azioni for s in azione.soggetti}
     return dati.Fotografia(
@@ -42,6 +44,7 @@ def monta(negativo: Negativo, *, al: date, noto_al: datetime, soglie: dati.Sogli
         persone=montaggio.rubrica.persone,
         soggetti=tuple(sorted(soggetti.values(), key=alfabetico)),
         obiettivi=obiettivi,
+        rilevazione=montaggio.rilevazione(aperta) if aperta else None,
     )
 
 
@@ -56,6 +59,11 @@ class Montaggio:
     def voce(self, modello: type[Model], riga: Riga) -> Voce:
         campi = CAMPI[modello]
         return self.rubrica.coperture.voce(modello, dict(zip(campi, riga[: len(campi)], strict=True)))
+
+    def rilevazione(self, aperta: Voce) -> dati.Rilevazione:
+        voce = self.rubrica.coperture.voce(Rilevazione, aperta)
+        giorni = {nome: date.fromisoformat(voce[nome]) for nome in ("al", "scade")}
+        return dati.Rilevazione(id=voce["id"], titolo=voce["titolo"], **giorni)
 
     def obiettivi(self) -> tuple[dati.Obiettivo, ...]:
         di_obiettivi, di_azioni = self._indicatori()
@@ -92,7 +100,8 @@ class Montaggio:
         risorse = self._figli(Risorsa, self.negativo.risorse, dati.Risorsa)
         legami, parole = self._legami(), self._parole()
         per_obiettivo: Per[dati.Azione] = defaultdict(list)
-        for voce in (self.voce(Azione, riga) for riga in self.negativo.azioni):
+        for riga in self.negativo.azioni:
+            voce = self.voce(Azione, riga)
             pk, persona = voce["id"], voce.pop("persona_id")
             azione = dati.Azione(
                 settore=self.rubrica.settori[voce.pop("settore_id")],
@@ -100,6 +109,7 @@ class Montaggio:
                 fasi=tuple(fasi.get(pk, ())),
                 risorse=tuple(risorse.get(pk, ())),
                 indicatori=tuple(indicatori.get(pk, ())),
+                nel_ciclo=riga[-1],
                 **self._legati(legami.get(pk, ())),
                 **self._allora(voce, parole.get(pk, {})),
             )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
 
-from programma.fotografia.sorgenti import anagrafica, legami, parole, righe, tra
+from programma.fotografia.sorgenti import anagrafica, legami, nel_ciclo, parole, righe, rilevazione_aperta, tra
 from programma.models import Aggiornamento, Azione, Fase, Indicatore, Misurazione, Obiettivo, Programma, Risorsa
 
 Riga = tuple[Any, ...]
@@ -40,7 +40,8 @@ RISPOSTA = ("cambio__utente_id", "risposta__id", "risposta__esito", "risposta__c
 
 @dataclass(frozen=True, slots=True)
 class Negativo:
-    """Rows as read, columns in the order of `CAMPI`; those of `parole` end with `RISPOSTA`."""
+    """Rows as read, columns in the order of `CAMPI`; those of `parole` end with `RISPOSTA`, those of `azioni` with
+    `nel_ciclo`, that of the programme with its open cycle."""
 
     programma: Riga
     obiettivi: list[Riga]
@@ -56,17 +57,20 @@ class Negativo:
 
 def esponi(programma_id: int, al: date, prima: datetime | None) -> Negativo:
     """Reads the rows now (`prima` None) or as they were just before an instant; Programma.DoesNotExist when absent."""
-    programma = _righe(Programma, righe(Programma, prima).filter(id=programma_id))
+    scelto = righe(Programma, prima).filter(id=programma_id)
+    programma = list(scelto.values_list(*CAMPI[Programma], rilevazione_aperta(prima)))
     if not programma:
         raise Programma.DoesNotExist(f"no programme {programma_id} before {prima}")
     obiettivi = _righe(Obiettivo, righe(Obiettivo, prima).filter(programma_id=programma_id).order_by("ordine", "id"))
-    azioni = _righe(Azione, _di(righe(Azione, prima), "obiettivo_id", obiettivi).order_by("ordine", "id"))
+    sue = _di(righe(Azione, prima), "obiettivo_id", obiettivi).order_by("ordine", "id")
+    azioni = list(sue.values_list(*CAMPI[Azione], nel_ciclo(programma[0][-1], prima)))
     return _sviluppa(programma[0], obiettivi, azioni, al, prima)
 
 
 def esponi_azioni(chiavi: list[int], al: date) -> Negativo:
     """Reads now only these actions, of whatever programme: neither programme nor objectives."""
-    return _sviluppa((), [], _righe(Azione, righe(Azione, None).filter(tra("id", chiavi))), al, None)
+    azioni = righe(Azione, None).filter(tra("id", chiavi)).values_list(*CAMPI[Azione], nel_ciclo(None, None))
+    return _sviluppa((), [], list(azioni), al, None)
 
 
 def _sviluppa(programma: Riga, obiettivi: list[Riga], azioni: list[Riga], al: date, prima: datetime | None) -> Negativo:

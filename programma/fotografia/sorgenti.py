@@ -21,14 +21,23 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
     Window,
 )
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast, JSONObject, RowNumber
 
-from programma.models import Aggiornamento, CodiceProgetto, Coinvolgimento, Collaborazione, Verifica
+from programma.models import (
+    Aggiornamento,
+    AzioneRilevata,
+    CodiceProgetto,
+    Coinvolgimento,
+    Collaborazione,
+    Rilevazione,
+    Verifica,
+)
 from tavolo.models import Incarico, Oscuramento, Ruolo, Settore, SoggettoEsterno, Utente, vigente_il
 from tavolo.models.utente import SISTEMA
 
@@ -112,6 +121,22 @@ def anagrafica(al: date, prima: datetime | None) -> QuerySet[Any]:
     return settori.values_list(_tipo("settore"), "id", "codice", "nome", vuoto, "coordina", "dal", "al", niente).union(
         *parti, all=True
     )
+
+
+def rilevazione_aperta(prima: datetime | None) -> Subquery:
+    """Of the programme that is read: the cycle that stands open, as a JSON object; null without one."""
+    aperte = righe(Rilevazione, prima).filter(programma_id=OuterRef("id"), stato=Rilevazione.Stato.APERTA)
+    campi = {nome: nome for nome in ("id", "titolo", "al", "scade", "risposte_dal")}
+    return Subquery(aperte.values_list(JSONObject(**campi))[:1])
+
+
+def nel_ciclo(rilevazione: dict[str, Any] | None, prima: datetime | None) -> Case | Cast:
+    """Of the action that is read: whether the open cycle, which asks of it, had a word; null when none asks."""
+    if rilevazione is None:
+        return _nullo(BooleanField())
+    chieste = AzioneRilevata.objects.filter(rilevazione=rilevazione["id"], azione=OuterRef("id"))
+    sue = _note(prima).filter(azione=OuterRef("id"), scritto__gte=datetime.fromisoformat(rilevazione["risposte_dal"]))
+    return Case(When(Exists(chieste), then=Exists(sue)), default=None, output_field=BooleanField(null=True))
 
 
 def parole(azioni: list[int], al: date, prima: datetime | None) -> QuerySet[Any]:

@@ -83,7 +83,9 @@ def silente(azione: Azione, al: date, soglie: Soglie) -> bool:
 
 
 def coperta(azione: Azione, al: date, soglie: Soglie) -> bool:
-    """A word in the last days (90 unless set otherwise): what `copertura` counts."""
+    """What `copertura` counts: a word in the open cycle, or in the last days (90 unless set) when none asks."""
+    if azione.nel_ciclo is not None:
+        return azione.nel_ciclo
     return azione.ultima_parola is not None and (al - azione.ultima_parola).days <= soglie.giorni_copertura
 
 

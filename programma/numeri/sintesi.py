@@ -20,7 +20,7 @@ class Sintesi:
     """Aggregate of actions, as shown: percentages rounded to a tenth, counts over actions not cancelled.
 
     `avanzamento`, `copertura`: None when there is no action to measure. `atteso`: weighted over the actions that have
-    an expectation, None when none has. `copertura`: share of weight with a word in the last `giorni_copertura` days.
+    an expectation, None when none has. `copertura`: share of weight with a word, as `coperta` says.
     `stati`: actions per state, cancelled included, in the order of `STATI`. `ultima_parola`: the most recent one.
     `dichiarato`: the same average with the statements that wait for an answer, None when none waits.
     """

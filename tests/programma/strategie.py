@@ -145,6 +145,7 @@ def azioni(
         dichiarato=dichiarato,
         verificato=verificato,
         ultima_parola=max(parole, default=None),
+        nel_ciclo=draw(st.sampled_from([None, True, False])),
     )
 
 

@@ -33,9 +33,15 @@ def cifre_di(s: Sintesi, foto: Fotografia) -> Sequence[Cifra]:
         Cifra("Atteso", _quota(s.atteso), "secondo le date previste"),
         tardi,
         rischio,
-        Cifra("Copertura", _quota(s.copertura), f"parole degli ultimi {foto.soglie.giorni_copertura} giorni"),
+        Cifra("Copertura", _quota(s.copertura), _parole_contate(foto)),
         Cifra("Ultima parola", data_it(s.ultima_parola) or "mai", parola),
     )
+
+
+def _parole_contate(foto: Fotografia) -> str:
+    if foto.rilevazione:
+        return f"parole nella rilevazione al {data_it(foto.rilevazione.al)}"
+    return f"parole degli ultimi {foto.soglie.giorni_copertura} giorni"
 
 
 def cifre_azione(r: Riga, al: date) -> Sequence[Cifra]:

@@ -32,9 +32,9 @@ SINDACATO, PROPRIETA = dati.Soggetto(5, "Sunia", "inquilini"), dati.Soggetto(6, 
 ZOE = dati.Persona(2, "Zoe Sforza")
 # What differs between two states and is no change of the programme.
 TACIUTE = re.compile(
-    r"al|noto_al|soglie/.*|persone.*|soggetti.*|settori(/.*)?"
+    r"al|noto_al|soglie/.*|rilevazione(/.*)?|persone.*|soggetti.*|settori(/.*)?"
     r"|obiettivi(/\d+/(azioni|indicatori|id))?"
-    r"|azioni/\d+/(fasi|risorse|indicatori|collaborano|soggetti|cup|cig|ultima_parola|id)"
+    r"|azioni/\d+/(fasi|risorse|indicatori|collaborano|soggetti|cup|cig|ultima_parola|nel_ciclo|id)"
     r"|azioni/\d+/verificato/(?!avanzamento).*"
     r"|azioni/\d+/dichiarato/.*"
     r"|(azioni|obiettivi)/\d+/indicatori/\d+/misura/(id|data|nota)"

@@ -13,7 +13,7 @@ from programma.fotografia import dati
 from programma.fotografia.canonico import SchemaIgnoto, da_json, impronta, in_json, istante, numero
 from tests.programma.strategie import fotografie
 
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemi/fotografia-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemi/fotografia-2.json").read_text(encoding="utf-8"))
 
 
 def piccola() -> dati.Fotografia:
@@ -78,7 +78,7 @@ def test_forma_canonica() -> None:
 
 
 def test_i_byte_non_cambiano_mai() -> None:
-    assert impronta(in_json(piccola())) == "7865429EA0A47495F4A704063FA52357C6F961979A44643C24A9016363237C09"
+    assert impronta(in_json(piccola())) == "86C2D88DABB5DADF2ECF3CF8947E229ECFB066D7BDCFD7CD7705368911D98F77"
 
 
 def test_andata_e_ritorno() -> None:
@@ -116,7 +116,7 @@ def test_lo_schema_nomina_ogni_campo() -> None:
         assert nello_schema[nome]["additionalProperties"] is False
 
 
-@pytest.mark.parametrize("testo", ["[]", "{}", '{"schema":2}', "null"])
+@pytest.mark.parametrize("testo", ["[]", "{}", '{"schema":3}', "null"])
 def test_un_altro_schema_si_rifiuta(testo: str) -> None:
     with pytest.raises(SchemaIgnoto):
         da_json(testo)

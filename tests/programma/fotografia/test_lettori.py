@@ -17,7 +17,10 @@ from programma.fotografia.canonico import LETTORI, VERSIONE, da_json, impronta, 
 
 CAMPIONI = Path(__file__).parent / "campioni"
 SCHEMI = Path(__file__).parents[3] / "docs/schemi"
-IMPRONTE = {1: "3FEA249DBDF200CBFF020284D1AF6467E035A23DC423CBA9E648A364BA408857"}
+IMPRONTE = {
+    1: "3FEA249DBDF200CBFF020284D1AF6467E035A23DC423CBA9E648A364BA408857",
+    2: "CF2B474B6973A1469E878C2BB76DB59A70091782FF57FFD9405A469FEC3DABA1",
+}
 
 
 def campione(versione: int) -> str:
@@ -71,3 +74,12 @@ def test_il_campione_si_legge(versione):
 
 def test_il_campione_di_oggi_si_riscrive_uguale():
     assert in_json(da_json(campione(VERSIONE))) == campione(VERSIONE)
+
+
+def test_la_rilevazione_si_legge_da_quando_c_e():
+    prima, dopo = da_json(campione(1)), da_json(campione(2))
+
+    assert (prima.rilevazione, {azione.nel_ciclo for azione in prima.azioni()}) == (None, {None})
+    titolo = "Rilevazione del terzo trimestre 2026"
+    assert dopo.rilevazione == dati.Rilevazione(71, titolo, date(2026, 9, 30), date(2026, 10, 15))
+    assert [azione.nel_ciclo for azione in dopo.azioni()] == [True, False, None]

@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from abitare.lib.tempo import oggi
-from programma.fotografia.canonico import impronta, in_json
+from programma.fotografia.canonico import VERSIONE, impronta, in_json
 from programma.fotografia.presa import fotografa
 from programma.models import Congelamento, Programma
 from programma.queries.congelamenti import ImprontaDiversa, fotografia_di
@@ -25,7 +25,7 @@ def test_congela_tiene_la_fotografia_di_ora(cast, azione) -> None:
     congelamento = congela(utente=cast.coordinatrice, programma=programma, al=oggi())
 
     foto = fotografia_di(congelamento)
-    assert (congelamento.al, congelamento.noto_al, congelamento.schema) == (foto.al, foto.noto_al, 1)
+    assert (congelamento.al, congelamento.noto_al, congelamento.schema) == (foto.al, foto.noto_al, VERSIONE)
     assert congelamento.contenuto == in_json(foto)
     assert congelamento.impronta == impronta(congelamento.contenuto)
     assert congelamento.cambio.utente == cast.coordinatrice

@@ -147,7 +147,7 @@ def test_gli_estremi_della_riga_cambiati(congelamento):
 
     trovati = riscontri()
     assert [trovato.split("): ")[1] for trovato in trovati[:2]] == [
-        "schema: 9 nella riga, 1 nel contenuto",
+        "schema: 9 nella riga, 2 nel contenuto",
         "al: 2026-10-30 nella riga, 2026-10-31 nel contenuto",
     ]
 
