@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Texts that may have to be covered: those of every domain model, as they stand and as they stood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -35,6 +35,13 @@ class Coperture:
 
     def __bool__(self) -> bool:
         return bool(self._per_oggetto)
+
+    def oggetti(self) -> dict[str, set[int]]:
+        """The keys of the objects that have covered texts, by label of their model."""
+        trovati: dict[str, set[int]] = {}
+        for modello, pk in self._per_oggetto:
+            trovati.setdefault(modello, set()).add(pk)
+        return trovati
 
     def testo(self, modello: type[models.Model], pk: int, campo: str, testo: str) -> str:
         coperti = self._per_oggetto.get((modello._meta.label_lower, pk))
@@ -84,6 +91,39 @@ def versioni_del_testo(modello: str, oggetto_id: int, campo: str) -> list[str]:
     if storia is not None:
         testi += storia.filter(**{classe._meta.pk.attname: oggetto_id}).values_list(campo, flat=True)
     return [testo for testo in dict.fromkeys(testi) if testo and testo != OSCURATO]
+
+
+def parole_coperte(coperti: Coperture) -> dict[str, str]:
+    """Each covered text as it was written, with what is read in its place; of people, their whole names.
+
+    For sentences that quote texts and no longer know from where. Two queries for each model that has covered texts.
+    """
+    trovate: dict[str, str] = {}
+    for nome, chiavi in coperti.oggetti().items():
+        modello = modelli_oscurabili()[nome]
+        for voce in _versioni(modello, chiavi):
+            trovate |= _persona(coperti, voce) if modello is Utente else _testi(coperti, modello, voce)
+    return trovate
+
+
+def _versioni(modello: type[models.Model], chiavi: set[int]) -> Iterator[dict[str, Any]]:
+    """The free texts of these objects, as they stand and as they stood, by field; `id` is among them."""
+    campi = ("id", *campi_di_testo(modello))
+    yield from modello._default_manager.filter(id__in=chiavi).values(*campi)
+    storia = getattr(modello, "storia", None)
+    if storia is not None:
+        yield from storia.filter(id__in=chiavi).values(*campi)
+
+
+def _testi(coperti: Coperture, modello: type[models.Model], voce: dict[str, Any]) -> dict[str, str]:
+    coperta = coperti.voce(modello, voce)
+    return {testo: coperta[campo] for campo, testo in voce.items() if coperta[campo] != testo and testo.strip()}
+
+
+def _persona(coperti: Coperture, voce: dict[str, Any]) -> dict[str, str]:
+    nome = f"{voce['first_name']} {voce['last_name']}".strip()
+    coperto = coperti.persona(voce["id"], nome)
+    return {nome: coperto} if coperto != nome else {}
 
 
 def oscuramenti_recenti() -> models.QuerySet[Oscuramento]:
