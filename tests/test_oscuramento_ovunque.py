@@ -5,6 +5,7 @@ The addresses are those of the rights table, so a new page is tried as soon as i
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import connection, models
@@ -12,14 +13,35 @@ from django.urls import reverse
 from psycopg.sql import SQL, Identifier
 
 from abitare.lib.oscurato import OSCURATO
+from abitare.lib.tempo import oggi
+from delibere.models import Rapporto
+from delibere.report import contenuto_di
+from delibere.services.rapporti import chiedi_rapporto
+from programma.models import Azione
+from tavolo.models import Utente
 from tavolo.queries.oscuramenti import campi_di_testo, modelli_oscurabili
 from tavolo.services import oscura_testo
+from tavolo.storia import con_autore
+from tests.delibere.conftest import RICHIESTA
 from tests.permessi.tabella import TABELLA
 from tests.supporto.protezioni import senza_protezioni
 
 pytest_plugins = ["tests.permessi.scena"]
 pytestmark = pytest.mark.django_db
 LETTORI = ("coordinatrice", "referente", "consigliera", "amministratrice")
+PAGINE = ("scheda-rapporto", "leggi-rapporto", "testo-proposta")
+CITATI = {
+    "programma.Azione.titolo",
+    "programma.Obiettivo.titolo",
+    "programma.Programma.titolo",
+    "programma.Fase.nome",
+    "programma.Indicatore.nome",
+    "programma.Indicatore.unita",
+    "tavolo.Cambio.motivo",
+    "tavolo.Settore.nome",
+    "tavolo.Utente.first_name",
+    "tavolo.Utente.last_name",
+}
 Luogo = tuple[type[models.Model], int, str]
 
 
@@ -81,6 +103,58 @@ def test_un_testo_oscurato_non_si_legge_da_nessuna_parte(scena):
 
     assert nomi({segno: segni[segno] for segno in scoperti}) == nomi(segni)
     assert {segno: (segni[segno], dove) for segno, dove in letti(scena, segni).items()} == {}
+
+
+def segna_di_nuovo(autore: Utente, azione: Azione) -> dict[str, Luogo]:
+    """Other words in every text that can change, written as people write them: the history keeps the earlier ones."""
+    segni: dict[str, Luogo] = {}
+    with senza_protezioni(), con_autore(autore, "zwmotivox") as cambio:
+        for modello in modelli_oscurabili().values():
+            for oggetto in modello._default_manager.all() if hasattr(modello, "storia") else ():
+                for campo in campi_di_testo(modello):
+                    segno = f"zw{len(segni):04d}x"
+                    segni[segno] = (modello, oggetto.pk, campo)
+                    setattr(oggetto, campo, segno)
+                if oggetto == azione:
+                    oggetto.persona = autore
+                oggetto.save()
+    return segni | {"zwmotivox": (type(cambio), cambio.pk, "motivo")}
+
+
+def rapporto_di_oggi(scena) -> Rapporto:
+    """Made, with what changed since the one before."""
+    programma = scena.oggetti["programma"]
+    chiesto = chiedi_rapporto(
+        utente=scena.cast.coordinatrice, programma_id=programma.pk, richiesta=replace(RICHIESTA, al=oggi())
+    )
+    fatto = {"file": "x.pdf", "impronta": "B" * 64, "pagine": 1, "dimensione": 1}
+    Rapporto.objects.filter(pk=chiesto.pk).update(stato=Rapporto.Stato.PRONTO, **fatto)
+    return Rapporto.objects.get(pk=chiesto.pk)
+
+
+def test_un_rapporto_fatto_prima_si_legge_coperto_e_si_stampa_com_era(scena):
+    segni = segna()
+    rapporto_di_oggi(scena)
+    segni |= segna_di_nuovo(scena.cast.coordinatrice, scena.oggetti["azione"])
+    rapporto = rapporto_di_oggi(scena)
+    stampato, indirizzi = contenuto_di(rapporto), [reverse(f"delibere:{p}", args=[rapporto.pk]) for p in PAGINE]
+
+    def letti() -> set[str]:
+        pagine = [corpo(scena.clienti[chi].get(indirizzo)) for chi in LETTORI for indirizzo in indirizzi]
+        return {segno for segno in segni if any(segno in pagina for pagina in pagine)}
+
+    scoperti = letti()
+    for modello, pk, campo, segno in ((*segni[segno], segno) for segno in scoperti):
+        oscura_testo(
+            utente=scena.cast.amministratrice, modello=modello._meta.label_lower, oggetto_id=pk, campo=campo,
+            testo=segno, motivo="Richiesta dell'interessato",
+        )  # fmt: skip
+
+    assert nomi({segno: segni[segno] for segno in scoperti}) >= CITATI
+    assert {segno for segno in scoperti if segno in str(rapporto.confronti)} >= {"zwmotivox"}
+    assert any(segno.startswith("zq") for segno in scoperti)
+    assert letti() == set()
+    assert contenuto_di(rapporto) == stampato
 
 
 def test_un_testo_oscurato_non_si_trova_cercandolo(scena):

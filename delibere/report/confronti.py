@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The two sections that compare: what they say is told once, when the report is asked for, and kept with its row.
 
-So the report printed again says the same, whatever has been written, covered or told otherwise meanwhile.
+So the report printed again says the same, whatever has been written, covered or told otherwise meanwhile. Read on a
+page, what has been covered since then is covered.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -15,10 +17,13 @@ from typing import Any, TypeVar
 from abitare.lib.italiano import data_it
 from abitare.lib.testo import tronca_parole
 from programma.confronto import Genere, Paternita, Variazione
+from programma.confronto.forme import LUNGO
 from programma.fotografia.dati import Fotografia
 
 MOTIVO = 160
 SU_CARTA = 80
+# Lengths at which sentences and signatures cut what they quote: one that is changed stays here, for the reports made.
+TAGLI = (LUNGO, MOTIVO)
 T = TypeVar("T")
 Gruppi = tuple[tuple[str, tuple[tuple[str, tuple[T, ...]], ...]], ...]
 
@@ -100,6 +105,31 @@ def _per_firma(voci: Iterable[VoceConfronto]) -> tuple[tuple[str, str], ...]:
 def da_dati(confronti: Mapping[str, Any]) -> Confronti:
     """By section, as the row keeps them; None where there was nothing to compare with."""
     return {sezione: Confronto.da_dati(**dati) if dati else None for sezione, dati in confronti.items()}
+
+
+def copri_confronti(confronti: Confronti, coperte: Mapping[str, str]) -> Confronti:
+    """With the covered texts replaced wherever a sentence quotes one, whole or cut; `coperte` says by what."""
+    if not coperte:
+        return confronti
+    copri = _copritore(coperte)
+    return {sezione: _coperto(confronto, copri) if confronto else None for sezione, confronto in confronti.items()}
+
+
+def _copritore(coperte: Mapping[str, str]) -> Callable[[str], str]:
+    """The sentences no longer know which field they quote: a covered text is found by its words, the longest first."""
+    interi = {" ".join(testo.split()): al_posto for testo, al_posto in coperte.items()}
+    citate = {tronca_parole(testo, taglio): al_posto for testo, al_posto in interi.items() for taglio in TAGLI} | interi
+    scelte = "|".join(re.escape(citata) for citata in sorted(citate, key=len, reverse=True))
+    cerca = re.compile(rf"(?<!\w)(?:{scelte})(?!\w)")
+    return lambda testo: cerca.sub(lambda trovata: citate[trovata[0]], " ".join(testo.split()))
+
+
+def _coperto(confronto: Confronto, copri: Callable[[str], str]) -> Confronto:
+    voci = tuple(
+        replace(v, obiettivo=copri(v.obiettivo), oggetto=copri(v.oggetto), frase=copri(v.frase), firma=copri(v.firma))
+        for v in confronto.voci
+    )
+    return replace(confronto, voci=voci)
 
 
 def racconta(

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from delibere.models import Rapporto
-from delibere.report.confronti import Confronto, da_dati, racconta
+from delibere.report.confronti import Confronti, copri_confronti, da_dati
 from delibere.report.contenuto import ContenutoRapporto, componi
 from delibere.report.documento import Contenuto, Supporto
 from delibere.report.elenco import VARIAZIONI, componi_elenco
@@ -12,11 +12,8 @@ from delibere.report.scheda_azione import componi_azione
 from delibere.report.scheda_settore import componi_settore
 from programma.fotografia.dati import Fotografia
 from programma.fotografia.oscuramento import copri_fotografia
-from programma.models import Congelamento
 from programma.queries.congelamenti import fotografia_di
-from programma.queries.variazioni import variazioni_tra
-from tavolo.models import Oscuramento
-from tavolo.queries.oscuramenti import tutte_le_coperture
+from tavolo.queries.oscuramenti import parole_coperte, tutte_le_coperture
 
 
 def contenuto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> Contenuto:
@@ -24,35 +21,29 @@ def contenuto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> Con
 
     On a page, texts of the programme covered since then are covered; paper says for ever what it said.
     """
-    foto, testa = _fotografia(rapporto, supporto), intestazione_di(rapporto)
+    foto, testa, confronti = _detto(rapporto, supporto)
     if rapporto.azione_id:
         return componi_azione(foto, testa, rapporto.azione_id, supporto)
     if rapporto.settore_id:
         return componi_settore(foto, testa, rapporto.settore_id, supporto)
-    if partenza := rapporto.partenza:
-        return componi_elenco(foto, testa, _elenco(rapporto, partenza, foto, supporto), partenza.impronta)
-    return componi(foto, testa, supporto, da_dati(rapporto.confronti))
+    if (partenza := rapporto.partenza) and (elenco := confronti[VARIAZIONI]):
+        return componi_elenco(foto, testa, elenco, partenza.impronta)
+    return componi(foto, testa, supporto, confronti)
 
 
 def rapporto_di(rapporto: Rapporto, supporto: Supporto = Supporto.CARTA) -> ContenutoRapporto:
     """The same, of a report to the Giunta."""
-    foto = _fotografia(rapporto, supporto)
-    return componi(foto, intestazione_di(rapporto), supporto, da_dati(rapporto.confronti))
+    foto, testa, confronti = _detto(rapporto, supporto)
+    return componi(foto, testa, supporto, confronti)
 
 
-def _elenco(rapporto: Rapporto, partenza: Congelamento, foto: Fotografia, supporto: Supporto) -> Confronto:
-    """As it was told; on a page it is told again when a text was covered since, so that its sentences cover it."""
-    detto = Confronto.da_dati(**rapporto.confronti[VARIAZIONI])
-    coperti_dopo = Oscuramento.objects.filter(cambio__istante__gte=rapporto.cambio.istante)
-    if supporto == Supporto.CARTA or not coperti_dopo.exists():
-        return detto
-    prima = fotografia_di(partenza)
-    return racconta(detto.con, detto.al, detto.congelamento_id, variazioni_tra(prima, foto), prima, foto)
-
-
-def _fotografia(rapporto: Rapporto, supporto: Supporto) -> Fotografia:
-    foto = fotografia_di(rapporto.congelamento)
-    return copri_fotografia(tutte_le_coperture(), foto) if supporto == Supporto.PAGINA else foto
+def _detto(rapporto: Rapporto, supporto: Supporto) -> tuple[Fotografia, Intestazione, Confronti]:
+    foto, confronti = fotografia_di(rapporto.congelamento), da_dati(rapporto.confronti)
+    if supporto == Supporto.PAGINA:
+        coperti = tutte_le_coperture()
+        foto = copri_fotografia(coperti, foto)
+        confronti = copri_confronti(confronti, parole_coperte(coperti) if confronti else {})
+    return foto, intestazione_di(rapporto), confronti
 
 
 def indirizzo_di_verifica(impronta: str) -> str:

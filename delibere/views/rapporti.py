@@ -95,7 +95,7 @@ def leggi(request: Richiesta, pk: int) -> HttpResponse:
 @require_safe
 def proposta(request: Richiesta, pk: int) -> HttpResponse:
     rapporto = rapporto_alla_giunta(request.user, pk)
-    testo = proposta_di(rapporto_di(rapporto), rapporto.impronta)
+    testo = proposta_di(rapporto_di(rapporto, Supporto.PAGINA), rapporto.impronta)
     return render(request, "delibere/rapporti/proposta.html", {"rapporto": rapporto, "proposta": testo})
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
+from abitare.lib.oscurato import OSCURATO
 from abitare.lib.pdf import Profilo
+from abitare.lib.testo import tronca_parole
 from delibere.models import Sezione
 from delibere.pdf import in_html, rendi_contenuto
 from delibere.report import componi, variazioni_in_csv
-from delibere.report.confronti import SU_CARTA, Confronto, VoceConfronto, da_dati, firma, racconta
+from delibere.report.confronti import SU_CARTA, Confronto, VoceConfronto, copri_confronti, da_dati, firma, racconta
 from programma.confronto import Genere, Paternita, confronta
 from programma.fotografia.canonico import in_json
 from programma.fotografia.dati import Fotografia
@@ -20,6 +23,7 @@ from tests.supporto.documenti import apri
 
 PRIMO_RAPPORTO = "È il primo rapporto di questo programma"
 NIENTE = "Nulla è cambiato: il programma è come lo raccontava quel rapporto."
+DISTESO = "Alloggio della signora X,\nin via " + "Po e " * 60
 PATERNITA = Paternita(
     "Lavori Pubblici", "Bruno Salva", datetime(2026, 3, 12, 23, 30, tzinfo=UTC), "Ritardo", "Determina n. 1/2026", 1
 )
@@ -96,6 +100,34 @@ def test_firma():
     assert firma(replace(PATERNITA, ufficio="", atto="", motivo="")) == "Bruno Salva, 13/03/2026"
     assert firma(None) == ""
     assert len(firma(replace(PATERNITA, motivo="lungo " * 500))) < 250
+
+
+@pytest.mark.parametrize(
+    ("scritta", "letta"),
+    [
+        ("Titolo cambiato da «Casa X» a «Casa».", f"Titolo cambiato da «{OSCURATO}» a «Casa»."),
+        ("Nuova azione «Casa Xenia».", "Nuova azione «Casa Xenia»."),
+        (f"Indirizzo tolto: era «{tronca_parole(DISTESO, 80)}».", f"Indirizzo tolto: era «{OSCURATO}»."),
+        (f"Sociali, 13/03/2026; motivo: {tronca_parole(DISTESO, 160)}", f"Sociali, 13/03/2026; motivo: {OSCURATO}"),
+        (f"1.1 {DISTESO}", f"1.1 {OSCURATO}"),
+        (
+            "Persona incaricata: ora è Ada X, prima era Ada Y.",
+            f"Persona incaricata: ora è {OSCURATO} X, prima era Ada Y.",
+        ),
+        ("Indirizzo scritto: «a.b (c)*».", f"Indirizzo scritto: «{OSCURATO}»."),
+        ("Indirizzo scritto: «aab (c)».", "Indirizzo scritto: «aab (c)»."),
+    ],
+)
+def test_una_frase_tenuta_si_legge_coperta(scritta, letta):
+    coperte = {"Casa X": OSCURATO, DISTESO: OSCURATO, "Ada X": f"{OSCURATO} X", "a.b (c)*": OSCURATO}
+    voce = VoceConfronto(scritta, scritta, "testo", scritta, scritta)
+    detto = {"cambiato": Confronto("Rapporto n. 2/2026", AL, 7, (voce,)), "deliberato": None}
+
+    coperto = copri_confronti(detto, coperte)
+
+    attesa = VoceConfronto(letta, letta, "testo", letta, letta)
+    assert coperto == {"cambiato": Confronto("Rapporto n. 2/2026", AL, 7, (attesa,)), "deliberato": None}
+    assert copri_confronti(detto, {}) == detto
 
 
 def test_stati_vuoti():
