@@ -8,6 +8,7 @@ from abitare.lib.italiano import data_it
 from abitare.lib.pdf import Allegato, Documento, Metadati, Profilo, rendi, stampabile
 from delibere.report import Contenuto, tabelle_di
 from delibere.report.foglio import DatiFoglio
+from delibere.report.verbale import DatiVerbale
 
 
 def rendi_contenuto(contenuto: Contenuto, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
@@ -32,6 +33,20 @@ def rendi_foglio(dati: DatiFoglio, *, comune: Comune, profilo: Profilo) -> Docum
     )
     contesto = {"dati": dati, "comune": comune, "metadati": metadati}
     html = render_to_string("delibere/foglio/pdf/foglio.html", contesto)
+    return rendi(stampabile(html), metadati=metadati, profilo=profilo)
+
+
+def rendi_verbale(dati: DatiVerbale, *, comune: Comune, profilo: Profilo) -> Documento:
+    """The minutes of a meeting, to the same standard."""
+    metadati = Metadati(
+        titolo=f"Verbale: {dati.nome}",
+        autore=dati.ente,
+        soggetto=dati.oggetto or dati.nome,
+        creato=dati.noto_al,
+        parole_chiave=("abitare", "verbale", dati.atto),
+    )
+    contesto = {"dati": dati, "comune": comune, "metadati": metadati}
+    html = render_to_string("delibere/verbale/pdf/verbale.html", contesto)
     return rendi(stampabile(html), metadati=metadati, profilo=profilo)
 
 

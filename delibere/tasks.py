@@ -6,7 +6,7 @@ from celery.signals import worker_process_init
 
 from abitare.lib.pdf import prepara_processo
 from delibere.services import lavori_foglio, lavori_rapporto, verifica
-from delibere.services.incontri import spedisci
+from delibere.services.incontri import spedisci, stampa
 
 
 @shared_task(ignore_result=True)
@@ -27,6 +27,16 @@ def prepara_foglio(foglio_id: int) -> None:
 @shared_task(ignore_result=True)
 def riprendi_fogli() -> None:
     lavori_foglio.riprendi()
+
+
+@shared_task(ignore_result=True)
+def prepara_verbale(verbale_id: int) -> None:
+    stampa.lavora(verbale_id)
+
+
+@shared_task(ignore_result=True)
+def riprendi_verbali() -> None:
+    stampa.riprendi()
 
 
 @shared_task(ignore_result=True)

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from abitare.lib.tempo import adesso, giorno_di
-from delibere.models import Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione
+from delibere.models import Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione, Verbale
+from delibere.services.incontri.stampa import chiedi_verbale
 from programma.models import Azione
 from tavolo.models import Settore, Utente
 from tavolo.storia import con_autore
@@ -63,6 +65,16 @@ def crea_verbalizzato(**campi: Any) -> Incontro:
     atto = crea_atto(tipo="verbale", organo="tavolo", registro="Verbali del tavolo", data=giorno, anno=giorno.year)
     imposta(incontro, stato=Incontro.Stato.VERBALIZZATO, atto=atto)
     return incontro
+
+
+def crea_verbale(incontro: Incontro, *, autore: Utente) -> Verbale:
+    """A ready one."""
+    with con_autore(autore):
+        verbale = chiedi_verbale(incontro)
+    verbale.file.save("verbale.pdf", ContentFile(b"%PDF-"), save=False)
+    verbale.stato, verbale.impronta, verbale.pagine, verbale.dimensione = Verbale.Stato.PRONTO, "E" * 64, 1, 5
+    verbale.save()
+    return verbale
 
 
 def imposta(riga: Any, /, **campi: Any) -> None:

@@ -2,7 +2,15 @@
 from delibere.models.atto import COMBINAZIONI, Atto
 from delibere.models.effetto import EffettoAtto
 from delibere.models.foglio import Foglio
-from delibere.models.incontro import Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione
+from delibere.models.incontro import (
+    Convocato,
+    Decisione,
+    Incontro,
+    LegamePunto,
+    PuntoOrdine,
+    Spedizione,
+    Verbale,
+)
 from delibere.models.legame import LegameAtto
 from delibere.models.parti_atto import AllegatoAtto, Parere, Presenza, PuntoAtto
 from delibere.models.rapporto import Rapporto, Sezione
@@ -28,4 +36,5 @@ __all__ = [
     "Sezione",
     "Spedizione",
     "Stampa",
+    "Verbale",
 ]

@@ -3,14 +3,14 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from abitare.lib.tempo import adesso, oggi
-from delibere.models import Atto, Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione
+from delibere.models import Atto, Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione, Verbale
 from delibere.permissions import puo_gestire_incontri
 from delibere.queries.atti import programmi_collegabili
 from programma.models import Azione, Obiettivo, Programma
@@ -114,18 +114,36 @@ def coperture_incontri() -> Coperture:
 
 def leggi(utente: Utente, incontro: Incontro) -> IncontroLetto:
     """What may be shown to that person: links and actions only of programmes they see. Never to be saved."""
-    coperti = coperture_incontri()
     programmi = set(Programma.objects.visibili_a(utente).values_list("pk", flat=True))
+    letto = _leggi(incontro, programmi)
+    return replace(letto, suo=next((c for c in letto.convocati if c.utente_id == utente.pk), None))
+
+
+def leggi_tutto(incontro: Incontro) -> IncontroLetto:
+    """What the minutes say, whoever reads them: a copy, so that the meeting itself may be saved."""
+    return _leggi(copy(incontro), set(Programma.objects.values_list("pk", flat=True)))
+
+
+def verbale_pronto(utente: Utente, pk: int) -> Verbale:
+    """One that has its file, of a meeting that the person sees."""
+    incontri = Incontro.objects.visibili_a(utente)
+    verbale = Verbale.objects.pronti().filter(pk=pk, incontro__in=incontri).select_related("incontro").first()
+    if verbale is None:
+        raise Http404
+    return verbale
+
+
+def _leggi(incontro: Incontro, programmi: set[int]) -> IncontroLetto:
+    coperti = coperture_incontri()
     punti = incontro.punti.prefetch_related(
         "legami__obiettivo", "legami__azione__obiettivo", "decisioni__azione__obiettivo", "decisioni__obiettivo",
         "decisioni__settore", "decisioni__atto",
     )  # fmt: skip
-    convocati = [_coperto(coperti, c) for c in convocati_di(incontro)]
     return IncontroLetto(
         copri(coperti, incontro),
         tuple(_punto(coperti, punto, programmi) for punto in punti),
-        tuple(convocati),
-        next((c for c in convocati if c.utente_id == utente.pk), None),
+        tuple(_coperto(coperti, convocato) for convocato in convocati_di(incontro)),
+        None,
     )
 
 

@@ -4,6 +4,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class DatiFoglio:
         return sum(voce.pagine or 0 for voce in self.voci)
 
 
-def in_json(dati: DatiFoglio) -> str:
-    """The same data give the same text, for ever: keys sorted, no spaces, days in ISO form and instants in UTC."""
+def in_json(dati: Any) -> str:
+    """Of a dataclass: the same data give the same text, for ever; keys sorted, days in ISO form, instants in UTC."""
     return json.dumps(asdict(dati), default=_iso, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -37,6 +37,7 @@ from tests.fabbriche_incontri import (
     crea_incontro,
     crea_punto,
     crea_spedizione,
+    crea_verbale,
     crea_verbalizzato,
     imposta,
 )
@@ -138,7 +139,7 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
     incarico = Incarico.objects.get(utente=cast.dirigente)
     promemoria = crea_promemoria(cast.referente, cast.lavori_pubblici)
     bozza = _programma(cast, "in bozza", Programma.Stato.BOZZA)
-    adottato, atto = _adottato(cast), crea_atto()
+    adottato, atto, verbalizzato = _adottato(cast), crea_atto(), crea_verbalizzato()
     return {
         **adottato,
         **{f"{nome}_bozza": oggetto for nome, oggetto in bozza.items()},
@@ -159,7 +160,8 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         **_incontro(cast, bozza["azione"], "_bozza"),
         "spedizione": crea_spedizione(),
         "decisione": Decisione.objects.get(),
-        "incontro_verbalizzato": crea_verbalizzato(),
+        "incontro_verbalizzato": verbalizzato,
+        "verbale": crea_verbale(verbalizzato, autore=cast.coordinatrice),
     }
 
 

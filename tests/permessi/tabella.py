@@ -303,6 +303,8 @@ INCONTRI = [
     ),
     _gesto("delibere:togli-decisione", GESTISCE, pk="decisione"),
     _pagina("delibere:scheda-incontro", LEGGE, pk="incontro_verbalizzato"),
+    _pagina("delibere:scarica-verbale", LEGGE, pk="verbale"),
+    _gesto("delibere:prepara-verbale", GESTISCE, pk="incontro"),
     _pagina("delibere:storia-incontro", LEGGE_TAVOLO, pk="incontro_verbalizzato"),
     *_incontro(LEGGE_TAVOLO, GESTISCE, CONVOCATO, ""),
     *_incontro(GESTISCE_BOZZA, GESTISCE_BOZZA, CONVOCATO_BOZZA, "_bozza"),

@@ -6,5 +6,6 @@ from delibere.models.incontro.decisione import Decisione
 from delibere.models.incontro.incontro import Incontro
 from delibere.models.incontro.punto import LegamePunto, PuntoOrdine
 from delibere.models.incontro.spedizione import Spedizione
+from delibere.models.incontro.verbale import Verbale
 
-__all__ = ["Convocato", "Decisione", "Incontro", "LegamePunto", "PuntoOrdine", "Spedizione"]
+__all__ = ["Convocato", "Decisione", "Incontro", "LegamePunto", "PuntoOrdine", "Spedizione", "Verbale"]

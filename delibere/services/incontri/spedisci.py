@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from abitare.lib import ics
 from abitare.lib.lavori import accoda
-from delibere.models import Spedizione
+from delibere.models import Spedizione, Verbale
 from delibere.services.incontri.comuni import scrive_da_coordinamento
 from delibere.services.incontri.inviti import LAVORO
 from tavolo.models import Utente
@@ -108,4 +108,8 @@ def _posta(spedizione: Spedizione) -> EmailMultiAlternatives:
         metodo = ics.RICHIESTA if spedizione.genere == Spedizione.Genere.INVITO else ics.ANNULLAMENTO
         posta.attach_alternative(spedizione.calendario, f"text/calendar; method={metodo}")
         posta.attach("invito.ics", spedizione.calendario, "text/calendar")
+    if spedizione.genere == Spedizione.Genere.VERBALE:
+        verbale = Verbale.objects.pronti().get(incontro=spedizione.incontro_id, numero=spedizione.sequenza)
+        with verbale.file.open("rb") as file:
+            posta.attach(f"{verbale.nome_file}.pdf", file.read(), "application/pdf")
     return posta

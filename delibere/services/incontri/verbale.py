@@ -19,6 +19,7 @@ from delibere.services.incontri.comuni import (
     scrive_incontro,
 )
 from delibere.services.incontri.decisioni import applica, segna
+from delibere.services.incontri.stampa import chiedi_verbale
 from delibere.services.parti_atto import PartiAtto
 from programma.services.regole import scrivi
 from tavolo.models import Utente
@@ -104,3 +105,4 @@ def _chiudi(incontro: Incontro, utente: Utente) -> None:
     incontro.atto = crea_atto(utente=utente, dati=dati, parti=PartiAtto(), dati_esempio=incontro.dati_esempio)
     incontro.stato = Stato.VERBALIZZATO
     incontro.save(update_fields=["stato", "atto"])
+    chiedi_verbale(incontro)

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from django.core.files.storage import default_storage
 
-from delibere.models import Foglio, Rapporto, Stampa
+from delibere.models import Foglio, Rapporto, Stampa, Verbale
 from delibere.services.verifica.riscontro import Riscontro
 from programma.fotografia.canonico import impronta
 from programma.models import Documento
@@ -25,6 +25,10 @@ def verifica_archivio() -> Iterator[Riscontro]:
         yield from _difetti(str(foglio), foglio)
         if impronta(foglio.dati) != foglio.impronta_dati:
             yield Riscontro(CONTROLLO, str(foglio), "i dati non hanno più l'impronta con cui furono congelati")
+    for verbale in Verbale.objects.pronti().select_related("incontro").order_by("pk").iterator():
+        yield from _difetti(str(verbale), verbale)
+        if impronta(verbale.dati) != verbale.impronta_dati:
+            yield Riscontro(CONTROLLO, str(verbale), "i dati non hanno più l'impronta con cui furono congelati")
 
 
 def _difetti(oggetto: str, riga: Documento | Stampa) -> Iterator[Riscontro]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from abitare.lib.tempo import giorno_di, oggi
 from delibere.forms.incontri import ModuloIncontro, ModuloMotivo, ModuloNuovoIncontro, ModuloRisposta
-from delibere.models import Incontro
+from delibere.models import Incontro, Verbale
 from delibere.permissions import puo_gestire_incontri, spiega_gestire_incontri
 from delibere.queries.incontri import (
     coperture_incontri,
@@ -58,6 +58,7 @@ def scheda(request: Richiesta, pk: int) -> HttpResponse:
         "letto": letto,
         "incontro": letto.incontro,
         "gestisce": gestisce,
+        "verbale": Verbale.objects.filter(incontro=pk).first(),
         "non_partite": spedizioni_in_difficolta(letto.incontro) if gestisce else (),
         "al_tavolo": siede_al_tavolo(request.user, oggi()),
         "risposta": ModuloRisposta(initial={"risposta": letto.suo.risposta}) if letto.suo else None,

@@ -4,9 +4,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delibere.forms.comuni import Modulo
 from delibere.forms.verbale import ModuloConAtto, ModuloDecisione, ModuloEsito, ModuloVerbale
@@ -20,8 +20,9 @@ from delibere.queries.incontri import (
     obiettivi_decidibili,
     punto_gestibile,
     settori_convocabili,
+    verbale_pronto,
 )
-from delibere.services.incontri import decisioni, verbale
+from delibere.services.incontri import decisioni, stampa, verbale
 from delibere.views.comuni import salva
 from delibere.views.incontri.comuni import fai, mostra, pagina_di
 from tavolo.recupero import dati_del_modulo
@@ -122,6 +123,21 @@ def approva(request: Richiesta, pk: int) -> HttpResponse:
     )
     pagina = pagina_di(incontro, "Approva il verbale", "Approva e applica le decisioni", testo=testo, pericolo=True)
     return mostra(request, modulo, pagina, incontro)
+
+
+@require_POST
+def prepara(request: Richiesta, pk: int) -> HttpResponse:
+    incontro_gestibile(request.user, pk)
+    fatto = "Il PDF del verbale è di nuovo in preparazione."
+    return fai(request, pk, lambda: stampa.prepara_verbale(utente=request.user, incontro_id=pk), fatto)
+
+
+@require_safe
+def scarica(request: Richiesta, pk: int) -> FileResponse:
+    verbale = verbale_pronto(request.user, pk)
+    risposta = FileResponse(verbale.file.open(), as_attachment=True, filename=f"{verbale.nome_file}.pdf")
+    risposta["Cache-Control"] = "private, no-store"
+    return risposta
 
 
 @require_http_methods(["GET", "POST"])
