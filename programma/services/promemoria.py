@@ -42,6 +42,7 @@ def _di_settore(rilevazione: Rilevazione, mancante: Mancante) -> Occasione:
         premessa="1 azione senza risposta" if quante == 1 else f"{quante} azioni senza risposta",
         indirizzi={
             Destinatario.REFERENTE: _dove_risponde(mancante),
+            Destinatario.COORDINAMENTO: reverse("programma:scheda-rilevazione", args=[rilevazione.pk]),
             A_TUTTI: reverse("programma:scheda-settore", args=[rilevazione.programma_id, mancante.settore]),
         },
         nome=rilevazione.titolo,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path
 
-from programma.views import rilevazione
+from programma.views import rilevazione, sollecito
 
 urlpatterns: list[URLPattern] = [
     path("programmi/<int:pk>/rilevazioni/", rilevazione.elenco, name="elenco-rilevazioni"),
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("rilevazioni/<int:pk>/apri/", rilevazione.apri, name="apri-rilevazione"),
     path("rilevazioni/<int:pk>/chiudi/", rilevazione.chiudi, name="chiudi-rilevazione"),
     path("rilevazioni/<int:pk>/riapri/", rilevazione.riapri, name="riapri-rilevazione"),
+    path("rilevazioni/<int:pk>/sollecita/", sollecito.sollecita, name="sollecita-rilevazione"),
 ]

@@ -194,6 +194,7 @@ def _scrittura(regola: Regola, di: str) -> list[Riga]:
         _gesto("programma:apri-rilevazione", regola, pk=f"rilevazione{di}"),
         _modulo("programma:chiudi-rilevazione", regola, pk=f"rilevazione{di}"),
         _modulo("programma:riapri-rilevazione", regola, pk=f"rilevazione{di}"),
+        _modulo("programma:sollecita-rilevazione", regola, pk=f"rilevazione{di}"),
         _pagina("programma:scrivi-programma", regola, pk=programma),
         _modulo("programma:modifica-programma", regola, pk=programma),
         _modulo("programma:assegna-azioni", regola, pk=programma),

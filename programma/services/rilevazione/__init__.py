@@ -4,6 +4,7 @@
 from programma.services.rilevazione.chiusura import chiudi, riapri
 from programma.services.rilevazione.mancanti import Mancante, destinatari_mancanti
 from programma.services.rilevazione.ricorrenza import apri_dovute, scrivi_ricorrenza
+from programma.services.rilevazione.sollecito import sollecita
 from programma.services.rilevazione.stesura import apri, crea_rilevazione, modifica_rilevazione
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "modifica_rilevazione",
     "riapri",
     "scrivi_ricorrenza",
+    "sollecita",
 ]
