@@ -19,6 +19,7 @@ MODELLI: dict[type, type[Model]] = {
     dati.Risorsa: models.Risorsa,
     dati.Indicatore: models.Indicatore,
     dati.Misura: models.Misurazione,
+    dati.Rilevazione: models.Rilevazione,
     dati.Aggiornamento: models.Aggiornamento,
     dati.Settore: Settore,
     dati.Soggetto: SoggettoEsterno,
