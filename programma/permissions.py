@@ -11,7 +11,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from abitare.lib.tempo import giorno_di, oggi
-from programma.models import Aggiornamento, Azione, Obiettivo, Programma, Stato
+from programma.models import Aggiornamento, Azione, Obiettivo, PianoAnnuale, PianoTriennale, Programma, Stato
 from tavolo.models import Incarico, Ruolo, Settore, Utente
 from tavolo.permissions import (
     Spiegazione,
@@ -76,6 +76,22 @@ def spiega_scrivere_territorio(utente: Utente) -> Spiegazione:
     regola = "Il coordinamento del tavolo e chi amministra il portale scrivono Comuni, enti e parametri."
     incarico = incarico_di_coordinamento(utente, oggi()) or incarico_con(utente, [Ruolo.AMMINISTRATORE], oggi())
     return spiega_incarico(incarico, regola) if incarico else Spiegazione(False, regola)
+
+
+def puo_scrivere_piani(utente: Utente) -> bool:
+    """The coordination collects and writes the plans of the ambito (and the system, in commands)."""
+    return utente.e_sistema or coordina(utente)
+
+
+def spiega_scrivere_piano(utente: Utente, piano: PianoAnnuale | PianoTriennale | None) -> Spiegazione:
+    """Why the numbers of a plan can be written, or why a plan can be opened where there is none yet."""
+    incarico = incarico_di_coordinamento(utente, oggi())
+    if incarico is None:
+        return Spiegazione(False, "Solo il coordinamento del tavolo raccoglie e scrive i piani dell'ambito.")
+    if piano is not None and not piano.aperto:
+        chiuso = f"Il piano è {piano.get_stato_display()}: i suoi numeri si scrivono solo in bozza o in ricognizione."
+        return Spiegazione(False, chiuso, incarico.sede)
+    return spiega_incarico(incarico, "Il coordinamento del tavolo raccoglie e scrive i piani dell'ambito.")
 
 
 def programma_di(oggetto: Azione | Obiettivo | Programma) -> Programma:

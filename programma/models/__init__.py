@@ -24,12 +24,21 @@ from programma.models.congelamento import Congelamento
 from programma.models.documento import Documento
 from programma.models.indicatore import Indicatore, Misurazione
 from programma.models.parametri import UNITA, CodiceParametro, ParametroNormativo
+from programma.models.piani import ORGANO_DELLO_STATO, PianoAnnuale, PianoTriennale, StatoPiano
 from programma.models.programma import (
     Obiettivo,
     Orizzonte,
     Programma,
     ProgrammaGroupObjectPermission,
     ProgrammaUserObjectPermission,
+)
+from programma.models.righe_piano import (
+    Comunicazione,
+    RigaAnnuale,
+    RigaTriennale,
+    SceltaComune,
+    SceltaEnte,
+    TotaliPubblicati,
 )
 from programma.models.rilevazione import (
     AzioneRilevata,
@@ -44,6 +53,7 @@ from programma.models.rilevazione import (
 from programma.models.territorio import Ambito, Comune, EnteProprietario
 
 __all__ = [
+    "ORGANO_DELLO_STATO",
     "UNITA",
     "Aggiornamento",
     "AggiornamentoFase",
@@ -61,6 +71,7 @@ __all__ = [
     "Coinvolgimento",
     "Collaborazione",
     "Comune",
+    "Comunicazione",
     "Congelamento",
     "Criticita",
     "Documento",
@@ -74,14 +85,22 @@ __all__ = [
     "Orizzonte",
     "ParametroNormativo",
     "Passaggio",
+    "PianoAnnuale",
+    "PianoTriennale",
     "Programma",
     "ProgrammaGroupObjectPermission",
     "ProgrammaUserObjectPermission",
     "Ricorrenza",
+    "RigaAnnuale",
+    "RigaTriennale",
     "Rilevazione",
     "Risorsa",
     "RispostaDomanda",
     "RispostaRegistrata",
+    "SceltaComune",
+    "SceltaEnte",
     "Stato",
+    "StatoPiano",
+    "TotaliPubblicati",
     "Verifica",
 ]
