@@ -34,7 +34,7 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Promemoria", "tavolo:miei-promemoria", LETTORI, ""),
     ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
-    ("Comuni", "programma:elenco-comuni", LETTORI, ""),
+    ("Piani", "programma:elenco-piani", LETTORI, ""),
     ("Incontri", "delibere:elenco-incontri", LETTORI, ""),
     ("Atti", "delibere:elenco-atti", LETTORI, ""),
     ("Cerca", "programma:cerca", LETTORI, ""),

@@ -5,7 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from programma.models import Ambito, CodiceParametro, Comune, EnteProprietario, ParametroNormativo
+from programma.models import (
+    Ambito,
+    CodiceParametro,
+    Comune,
+    EnteProprietario,
+    ParametroNormativo,
+    PianoAnnuale,
+    StatoPiano,
+)
+from programma.services.piani import apri_annuale, apri_triennale
 from tavolo.models import Utente
 from tavolo.storia import con_autore
 
@@ -44,3 +53,16 @@ def crea_parametro(codice: str = CodiceParametro.QUOTA_INDIGENTI, valore: int = 
     dati = {"dal": DAL, "fonte": "Art. 13 R.R. Lombardia 4/2017", **campi}
     with con_autore(Utente.objects.sistema()):
         return ParametroNormativo.objects.create(codice=codice, valore=Decimal(valore), **dati)
+
+
+def crea_annuale(anno: int = 2026, stato: StatoPiano = StatoPiano.BOZZA) -> PianoAnnuale:
+    """The plan of a year with its triennale, which begins with it; both in the given state."""
+    sistema = Utente.objects.sistema()
+    triennale = apri_triennale(utente=sistema, primo_anno=anno)
+    annuale = apri_annuale(utente=sistema, triennale_id=triennale.pk, anno=anno)
+    with con_autore(sistema):
+        for piano in (annuale, triennale):
+            piano.stato = stato
+            piano.save()
+    annuale.triennale = triennale
+    return annuale

@@ -37,6 +37,14 @@ CAMPO_DEL_VINCOLO = {
     "parametro_date_in_ordine": "al",
     "parametro_non_negativo": "valore",
     "parametro_uno_per_volta": "dal",
+    "triennale_unico": "primo_anno",
+    "annuale_unico": "anno",
+    "riga_annuale_rilasciate": "turnover_rilasciate",
+    "riga_triennale_rilasciate": "turnover_rilasciate",
+    "riga_annuale_sat": "sat",
+    "scelta_comune_motivata": "motivazione",
+    "scelta_ente_con_categorie": "categorie",
+    "comunicazione_con_data": "ricevuta_il",
 }
 SENZA_DATI_PERSONALI = "Non scrivere nomi di inquilini, notizie sulla salute o sull'ISEE."
 MOTIVO_DI_STESURA = "Stesura del programma"

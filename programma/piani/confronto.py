@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from programma.piani.tipi import NULLI, Numeri, Riga
+from programma.piani.tipi import NOMI, NULLI, Numeri, Riga
 
 # Points of percentage beyond which a difference between two years is pointed out; a habit, not a law.
 SALTO = 30
@@ -22,6 +22,10 @@ class Variazione:
     voce: str
     prima: int
     ora: int
+
+    @property
+    def nome_della_voce(self) -> str:
+        return NOMI[self.voce]
 
     @property
     def differenza(self) -> int:
@@ -85,6 +89,10 @@ class Discordanza:
     voce: str
     pubblicato: int
     somma: int
+
+    @property
+    def nome_della_voce(self) -> str:
+        return NOMI.get(self.voce, self.voce)
 
     @property
     def scarto(self) -> int:

@@ -43,7 +43,9 @@ class Quadro:
 
     @property
     def avvisi(self) -> tuple[Avviso, ...]:
-        return (*self.generali, *(avviso for riga in self.righe for avviso in riga.avvisi))
+        """What stops the plan first."""
+        tutti = (*self.generali, *(avviso for riga in self.righe for avviso in riga.avvisi))
+        return tuple(sorted(tutti, key=lambda avviso: not avviso.blocca))
 
     @property
     def fermi(self) -> tuple[Avviso, ...]:

@@ -34,10 +34,10 @@ def avvisi_della_riga(riga: Riga, soglie: Soglie, quota: Decimal) -> Iterator[Av
     if numeri.turnover_rilasciate > numeri.turnover:
         yield avviso(f"{riga.nome}: le unità rilasciate sono più del turn-over di cui fanno parte.", blocca=True)
     if numeri.sat > numeri.disponibili:
-        testo = f"{riga.nome}: {numeri.sat} servizi abitativi transitori su {numeri.disponibili} unità disponibili."
+        testo = f"{riga.nome}: SAT {numeri.sat}, più delle unità disponibili ({numeri.disponibili})."
         yield avviso(testo, _fonte(soglie.tetto_sat), blocca=True)
     elif soglie.tetto_sat and numeri.sat > (tetto := tetto_sat(numeri.disponibili, soglie.tetto_sat.valore)):
-        testo = f"{riga.nome}: {numeri.sat} servizi abitativi transitori, il tetto è {tetto} su {numeri.disponibili}."
+        testo = f"{riga.nome}: SAT {numeri.sat}, oltre il tetto di {tetto} su {numeri.disponibili} disponibili."
         yield avviso(testo, soglie.tetto_sat.fonte)
     if numeri.sat + riserva_indigenti(numeri.disponibili, quota) > numeri.disponibili:
         testo = f"{riga.nome}: riserva per indigenti e servizi transitori superano le unità disponibili."

@@ -47,6 +47,16 @@ class Numeri:
 
 VOCI = tuple(voce.name for voce in fields(Numeri))
 NULLI = Numeri()
+# In words, where a number is spoken of.
+NOMI = {
+    "consistenza_sap": "alloggi SAP",
+    "consistenza_sas": "alloggi SAS",
+    "libere": "libere",
+    "turnover": "turn-over",
+    "carenza_manutentiva": "in carenza manutentiva",
+    "disponibili": "disponibili",
+    "assegnate_anno_prima": "assegnate l'anno prima",
+}
 
 
 def somma(numeri: Iterable[Numeri]) -> Numeri:

@@ -87,6 +87,14 @@ DEL_TERRITORIO: dict[str, Condizioni] = {
     "comune": {m.Comune: SQL("t.id = %(pk)s"), m.EnteProprietario: SQL("t.comune_id = %(pk)s")},
     "ente": {m.EnteProprietario: SQL("t.id = %(pk)s")},
     "parametro": {m.ParametroNormativo: SQL("t.id = %(pk)s")},
+    "piano_triennale": {m.PianoTriennale: SQL("t.id = %(pk)s"), m.RigaTriennale: SQL("t.piano_id = %(pk)s")},
+    "piano_annuale": {
+        m.PianoAnnuale: SQL("t.id = %(pk)s"),
+        **dict.fromkeys(
+            (m.RigaAnnuale, m.SceltaComune, m.SceltaEnte, m.Comunicazione, m.TotaliPubblicati),
+            SQL("t.piano_id = %(pk)s"),
+        ),
+    },
 }
 
 
@@ -167,6 +175,8 @@ class Ambito:
     ente: int = NESSUNO
     parametro: int = NESSUNO
     incontro: int = NESSUNO
+    piano_triennale: int = NESSUNO
+    piano_annuale: int = NESSUNO
 
     @property
     def scelto(self) -> tuple[str, int]:

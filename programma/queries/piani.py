@@ -15,6 +15,7 @@ from programma.models import (
     Comunicazione,
     ParametroNormativo,
     PianoAnnuale,
+    PianoTriennale,
     RigaAnnuale,
     RigaTriennale,
     SceltaComune,
@@ -107,6 +108,18 @@ class LetturaDelPiano:
         """How many owners answered, said they have nothing, or are missing."""
         return Counter(comunicazione.esito for comunicazione in self.comunicazioni)
 
+    @property
+    def risposte(self) -> int:
+        return len(self.comunicazioni) - self.raccolta[Comunicazione.Esito.NON_PERVENUTA]
+
+    @property
+    def percento_risposte(self) -> float:
+        return 100 * self.risposte / len(self.comunicazioni) if self.comunicazioni else 0.0
+
+    @property
+    def su_quanti(self) -> str:
+        return f"su {len(self.comunicazioni)} enti"
+
     @cached_property
     def variazioni(self) -> tuple[Variazione, ...]:
         """Against the plan of the year before, whichever triennale it belongs to; nothing where there was none."""
@@ -164,6 +177,16 @@ def negli_anni(utente: Utente, comune: Comune) -> list[tuple[PianoAnnuale, Numer
     for riga in righe.order_by("-piano__anno", "-piano", "ente__comune_id", "ente__nome"):
         per_piano.setdefault(riga.piano, []).append(riga_di(riga))
     return [(piano, sum((riga.numeri for riga in sue), Numeri()), sue) for piano, sue in per_piano.items()]
+
+
+def piani_per_triennio(utente: Utente) -> list[tuple[PianoTriennale, bool, list[PianoAnnuale]]]:
+    """The plans that the person may see, the latest first, and whether the triennale is among them; two queries."""
+    visibili = list(PianoTriennale.objects.visibili_a(utente))
+    annuali: dict[PianoTriennale, list[PianoAnnuale]] = {triennale: [] for triennale in visibili}
+    for annuale in PianoAnnuale.objects.visibili_a(utente).select_related("triennale"):
+        annuali.setdefault(annuale.triennale, []).append(annuale)
+    ordinati = sorted(annuali.items(), key=lambda voce: -voce[0].primo_anno)
+    return [(triennale, triennale in visibili, suoi) for triennale, suoi in ordinati]
 
 
 def passaggi_di_stato(piano: Any) -> list[Any]:

@@ -46,6 +46,9 @@ TACIUTI |= {
     "uid",
     "sequenza",
     "da_comunicare",
+    "ambito_id",
+    "piano_id",
+    "triennale_id",
 }
 SENZA_ORDINE = TACIUTI | {"ordine"}
 Nomi = Mapping[tuple[str, int], Mapping[str, Any]]

@@ -28,7 +28,10 @@ PER_PAGINA = 25
 PASSAGGI = 50
 FEMMINILI = frozenset({"azione", "collaborazione", "fase", "risorsa", "misurazione", "presenza"})
 FEMMINILI |= {"rilevazione", "ricorrenza", "domanda", "decisione"}
+FEMMINILI |= {"comunicazione", "scelta del Comune", "scelta dell'ente"}
+FEMMINILI |= {"riga del piano annuale", "riga del piano triennale"}
 SOLITI = {"stato": m.Stato.NON_AVVIATA, "criticita": m.Criticita.NESSUNA}
+DEL_PIANO = (m.RigaAnnuale, m.RigaTriennale, m.SceltaComune, m.SceltaEnte, m.Comunicazione)
 DI_UN_AZIONE = (m.Collaborazione, m.Coinvolgimento, m.CodiceProgetto, m.Fase, m.Risorsa, m.Documento)
 
 
@@ -168,6 +171,8 @@ def _soggetto(modello: type[Model], voce: dict[str, Any], parole: Parole) -> str
         nome = f"{voce['tipo']} {voce['codice']}"
     elif modello is m.Misurazione:
         nome = f"misurazione di {parole.nome(m.Indicatore, voce['indicatore_id'])}"
+    elif modello in DEL_PIANO:
+        nome = f"{nome}, {' e '.join(_di_chi(voce, parole))}"
     elif modello is legami_degli_atti():
         nome = f"legame dell'atto {parole.nome(atti(), voce['atto_id'])} con {_legato(voce, parole)}"
     elif modello is effetti_degli_atti():
@@ -175,6 +180,13 @@ def _soggetto(modello: type[Model], voce: dict[str, Any], parole: Parole) -> str
     elif modello is rapporti():
         nome = f"rapporto n. {voce['numero']}/{voce['anno']} {intitola(modello, {'titolo': voce['titolo']})}"
     return f"{nome} dell'azione {parole.nome(m.Azione, voce['azione_id'])}" if modello in DI_UN_AZIONE else nome
+
+
+def _di_chi(voce: dict[str, Any], parole: Parole) -> Iterator[str]:
+    """The Comune and the owner of a part of a plan, those it has."""
+    for campo, modello in (("comune_id", m.Comune), ("ente_id", m.EnteProprietario)):
+        if campo in voce:
+            yield parole.nome(modello, voce[campo])
 
 
 def _legato(voce: dict[str, Any], parole: Parole) -> str:

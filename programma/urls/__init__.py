@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from programma.urls import aggiornamenti, lettura, ricerca, rilevazione, scrittura, storia, territorio
+from programma.urls import aggiornamenti, lettura, piani, ricerca, rilevazione, scrittura, storia, territorio
 
 app_name = "programma"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *rilevazione.urlpatterns,
     *storia.urlpatterns,
     *territorio.urlpatterns,
+    *piani.urlpatterns,
 ]

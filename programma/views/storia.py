@@ -18,6 +18,7 @@ from programma.queries.accesso import (
     parametro_visibile,
     programma_visibile,
 )
+from programma.queries.accesso_piani import PIANI, piano_visibile
 from programma.queries.storia import Ambito, Filtri, ultimo_visto
 from programma.report.storia import racconta_a
 from tavolo.models import Utente
@@ -102,6 +103,19 @@ def _parametro(utente: Utente, pk: int) -> Trovato:
     return trovato, Ambito(parametro=pk), _nel_territorio(elenco)
 
 
+def _piano(tipo: str) -> Callable[[Utente, int], Trovato]:
+    def trova(utente: Utente, pk: int) -> Trovato:
+        trovato = piano_visibile(utente, tipo, pk)
+        scheda = (str(trovato), reverse("programma:scheda-piano", args=[tipo, pk]))
+        return (
+            trovato,
+            Ambito(**{f"piano_{tipo}": pk}),
+            {"percorso": [("Piani", reverse("programma:elenco-piani")), scheda]},
+        )
+
+    return trova
+
+
 OGGETTI: dict[str, Callable[[Utente, int], Trovato]] = {
     "programma": _programma,
     "obiettivo": _obiettivo,
@@ -109,4 +123,5 @@ OGGETTI: dict[str, Callable[[Utente, int], Trovato]] = {
     "comune": _comune,
     "ente": _ente,
     "parametro": _parametro,
+    **{f"piano-{tipo}": _piano(tipo) for tipo in PIANI},
 }

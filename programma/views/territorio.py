@@ -4,15 +4,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abitare.lib.tempo import oggi
-from programma.forms.righe import Composto
-from programma.forms.territorio import ModuloComune, ModuloEnte, ModuloParametro, ModuloTerritorio
+from programma.forms.territorio import ModuloComune, ModuloEnte, ModuloParametro
 from programma.models import Comune
 from programma.permissions import spiega_scrivere_territorio
 from programma.queries.accesso import (
@@ -21,6 +19,7 @@ from programma.queries.accesso import (
     esigi_scrittura_del_territorio,
     parametro_visibile,
 )
+from programma.queries.piani import negli_anni
 from programma.queries.territorio import altri_enti, comuni_cercati, parametri_per_codice
 from programma.services.territorio import (
     crea_comune,
@@ -30,12 +29,12 @@ from programma.services.territorio import (
     modifica_ente,
     modifica_parametro,
 )
-from programma.views.scrittura.comuni import Richiesta, mostra, salva
+from programma.views.moduli import pagina_con_modulo
+from programma.views.scrittura.comuni import Richiesta
 from tavolo.permissions import legge_gli_adottati
 from tavolo.recupero import dati_del_modulo
 
 METODI = ["GET", "HEAD", "POST"]
-Passi = list[tuple[str, str]]
 
 
 @require_safe
@@ -55,7 +54,11 @@ def elenco(request: Richiesta) -> HttpResponse:
 @require_safe
 def comune(request: Richiesta, pk: int) -> HttpResponse:
     visto = comune_visibile(request.user, pk)
-    contesto = {"visto": visto, "spiegazione": spiega_scrivere_territorio(request.user)}
+    contesto = {
+        "visto": visto,
+        "anni": negli_anni(request.user, visto),
+        "spiegazione": spiega_scrivere_territorio(request.user),
+    }
     return render(request, "programma/territorio/comune.html", contesto)
 
 
@@ -80,7 +83,7 @@ def parametri(request: Richiesta) -> HttpResponse:
 def nuovo_comune(request: Richiesta) -> HttpResponse:
     esigi_scrittura_del_territorio(request.user)
     modulo = ModuloComune(dati_del_modulo(request))
-    return _modulo(request, modulo, "Nuovo Comune", [_elenco()], lambda **dati: _di(crea_comune(**dati)))
+    return pagina_con_modulo(request, modulo, "Nuovo Comune", [_elenco()], lambda **dati: _di(crea_comune(**dati)))
 
 
 @require_http_methods(METODI)
@@ -89,7 +92,7 @@ def cambia_comune(request: Richiesta, pk: int) -> HttpResponse:
     esigi_scrittura_del_territorio(request.user)
     modulo = ModuloComune(dati_del_modulo(request), instance=visto)
     passi = [_elenco(), (str(visto), _di(visto))]
-    return _modulo(
+    return pagina_con_modulo(
         request, modulo, f"Modifica {visto}", passi, lambda **dati: _di(modifica_comune(comune_id=pk, **dati))
     )
 
@@ -98,7 +101,9 @@ def cambia_comune(request: Richiesta, pk: int) -> HttpResponse:
 def nuovo_ente(request: Richiesta) -> HttpResponse:
     esigi_scrittura_del_territorio(request.user)
     modulo = ModuloEnte(dati_del_modulo(request))
-    return _modulo(request, modulo, "Nuovo ente proprietario", [_elenco()], lambda **dati: _di(crea_ente(**dati)))
+    return pagina_con_modulo(
+        request, modulo, "Nuovo ente proprietario", [_elenco()], lambda **dati: _di(crea_ente(**dati))
+    )
 
 
 @require_http_methods(METODI)
@@ -107,14 +112,18 @@ def cambia_ente(request: Richiesta, pk: int) -> HttpResponse:
     esigi_scrittura_del_territorio(request.user)
     modulo = ModuloEnte(dati_del_modulo(request), instance=visto)
     passi = [_elenco(), (str(visto), _di(visto))]
-    return _modulo(request, modulo, f"Modifica {visto}", passi, lambda **dati: _di(modifica_ente(ente_id=pk, **dati)))
+    return pagina_con_modulo(
+        request, modulo, f"Modifica {visto}", passi, lambda **dati: _di(modifica_ente(ente_id=pk, **dati))
+    )
 
 
 @require_http_methods(METODI)
 def nuovo_parametro(request: Richiesta) -> HttpResponse:
     esigi_scrittura_del_territorio(request.user)
     modulo = ModuloParametro(dati_del_modulo(request))
-    return _modulo(request, modulo, "Nuovo valore di un parametro", [_parametri()], _in_parametri(crea_parametro))
+    return pagina_con_modulo(
+        request, modulo, "Nuovo valore di un parametro", [_parametri()], _in_parametri(crea_parametro)
+    )
 
 
 @require_http_methods(METODI)
@@ -126,21 +135,7 @@ def cambia_parametro(request: Richiesta, pk: int) -> HttpResponse:
     def scrivi(**dati: Any) -> Any:
         return modifica_parametro(parametro_id=pk, **dati)
 
-    return _modulo(request, modulo, "Correggi un parametro", [_parametri()], _in_parametri(scrivi))
-
-
-def _modulo(
-    request: Richiesta, modulo: ModuloTerritorio, titolo: str, passi: Passi, scrivi: Callable[..., str]
-) -> HttpResponse:
-    """A page with one form; `scrivi` gives the address where one goes after."""
-    composto, esito = Composto(modulo), None
-    if request.method == "POST":
-        esito = salva(composto, lambda: scrivi(utente=request.user, dati=modulo.dati, **modulo.controllo))
-        if esito.oggetto:
-            messages.success(request, "Salvato.")
-            return redirect(esito.oggetto)
-    contesto = {"composto": composto, "titolo": titolo, "passi": passi, "annulla": passi[-1][1]}
-    return mostra(request, "programma/territorio/modulo.html", esito, contesto)
+    return pagina_con_modulo(request, modulo, "Correggi un parametro", [_parametri()], _in_parametri(scrivi))
 
 
 def _in_parametri(servizio: Callable[..., Any]) -> Callable[..., str]:

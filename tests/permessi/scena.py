@@ -11,10 +11,19 @@ from django.urls import reverse
 
 from delibere.models import Decisione, Incontro, Rapporto
 from delibere.services.rapporti import chiedi_rapporto
-from programma.models import Aggiornamento, Azione, Programma, Rilevazione, RispostaDomanda, Verifica
+from programma.models import (
+    Aggiornamento,
+    Azione,
+    Programma,
+    Rilevazione,
+    RispostaDomanda,
+    StatoPiano,
+    Verifica,
+)
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
 from tavolo.models import Incarico, Messaggio, Utente
 from tavolo.services.promemoria.collegamenti import collegamento
+from tavolo.storia import con_autore
 from tests.cast import Cast, crea_incarico
 from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche import (
@@ -41,7 +50,7 @@ from tests.fabbriche_incontri import (
     crea_verbalizzato,
     imposta,
 )
-from tests.fabbriche_piani import crea_ambito, crea_comune, crea_ente, crea_parametro
+from tests.fabbriche_piani import crea_ambito, crea_annuale, crea_comune, crea_ente, crea_parametro
 from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria
 from tests.permessi.regole import Riga
 from tests.supporto.file import pdf_di_prova
@@ -132,7 +141,21 @@ def _chiuso(cast: Cast) -> dict[str, Any]:
 
 def _territorio() -> dict[str, Any]:
     ambito = crea_ambito()
-    return {"comune": crea_comune(ambito), "ente": crea_ente(ambito), "parametro": crea_parametro(nota="Nota di prova")}
+    oggetti = {"comune": crea_comune(ambito), "ente": crea_ente(ambito), "parametro": crea_parametro(nota="Nota")}
+    return oggetti | _piano(2024, "", StatoPiano.APPROVATO) | _piano(2027, "_bozza", StatoPiano.BOZZA)
+
+
+def _piano(anno: int, di: str, stato: StatoPiano) -> dict[str, Any]:
+    annuale = crea_annuale(anno, stato)
+    with con_autore(Utente.objects.sistema()):
+        for scelta in annuale.scelte_comuni.all():
+            scelta.categoria, scelta.motivazione = "Categoria di prova", "Motivazione di prova"
+            scelta.save()
+    triennale, parti = annuale.triennale, {"riga": annuale.righe, "scelte-comune": annuale.scelte_comuni}
+    parti |= {"scelte-ente": annuale.scelte_enti, "comunicazione": annuale.comunicazioni, "previsione": triennale.righe}
+    trovate = {nome: righe.first() for nome, righe in parti.items()}
+    tutti = {"annuale": annuale, "triennale": triennale, "totali": annuale.pubblicati, **trovate}
+    return {f"{nome}{di}": oggetto for nome, oggetto in tutti.items()}
 
 
 def _oggetti(cast: Cast) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from tests.permessi.regole import (
     LEGGE_TAVOLO,
     LETTORI,
     NON_C_E,
+    PIANI,
+    PIANI_BOZZA,
     REGISTRA,
     REGISTRA_ATTO,
     SCRIVE,
@@ -152,6 +154,32 @@ DEL_TERRITORIO = [
     _modulo("programma:modifica-ente", TERRITORIO_DI, pk="ente"),
     _modulo("programma:modifica-parametro", TERRITORIO_DI, pk="parametro"),
     *(_pagina("programma:storia-oggetto", LEGGE, tipo=t, pk=t) for t in ("comune", "ente", "parametro")),
+]
+
+PARTI_ANNUALE = ("riga", "scelte-comune", "scelte-ente", "comunicazione", "totali")
+
+
+def _piani(legge: Regola, scrive: Regola, parti: Regola, di: str) -> list[Riga]:
+    """Of an approved plan (`di` empty) and of one that is being collected ("_bozza")."""
+    triennale, annuale = f"triennale{di}", f"annuale{di}"
+    return [
+        _pagina("programma:scheda-piano", legge, tipo="triennale", pk=triennale),
+        _pagina("programma:scheda-piano", legge, tipo="annuale", pk=annuale),
+        _pagina("programma:storia-oggetto", legge, tipo="piano-triennale", pk=triennale),
+        _pagina("programma:storia-oggetto", legge, tipo="piano-annuale", pk=annuale),
+        _modulo("programma:apri-annuale", scrive, pk=triennale),
+        *(_modulo("programma:modifica-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
+        *(_modulo("programma:stato-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
+        *(_modulo("programma:scrivi-parte-piano", parti, tipo=t, pk=f"{t}{di}") for t in PARTI_ANNUALE),
+        _modulo("programma:scrivi-parte-piano", parti, tipo="previsione", pk=f"previsione{di}"),
+    ]
+
+
+PIANI_DEL_TERRITORIO = [
+    _pagina("programma:elenco-piani", CHI_ENTRA),
+    _modulo("programma:apri-triennale", COORDINA),
+    *_piani(LEGGE_TAVOLO, PIANI_BOZZA, PIANI_BOZZA, "_bozza"),
+    *_piani(LEGGE, PIANI, CHIUSO, ""),
 ]
 
 
@@ -312,4 +340,4 @@ INCONTRI = [
 ]
 
 TABELLA = [*PUBBLICHE, *ACCESSO, *AMMINISTRAZIONE, *PROMEMORIA, *SENZA_OGGETTO, *DEL_TERRITORIO, *PROGRAMMI, *DI_ALTRI]
-TABELLA += INCONTRI
+TABELLA += [*INCONTRI, *PIANI_DEL_TERRITORIO]

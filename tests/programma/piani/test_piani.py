@@ -106,7 +106,7 @@ def test_sat_oltre_il_tetto_avvisa_con_l_articolo_e_non_ferma():
     quadro = calcola([riga(consistenza_sap=100, libere=19, sat=2)], SOGLIE)
 
     assert [(a.testo, a.fonte, a.blocca) for a in quadro.avvisi] == [
-        ("Comune di Comune 1: 2 servizi abitativi transitori, il tetto è 1 su 19.", "Art. 23 co. 13", False)
+        ("Comune di Comune 1: SAT 2, oltre il tetto di 1 su 19 disponibili.", "Art. 23 co. 13", False)
     ]
     assert calcola([riga(consistenza_sap=100, libere=20, sat=2)], SOGLIE).avvisi == ()
 
