@@ -2,7 +2,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
-from delibere.views.incontri import da_fuori, incontri, ordine, verbale
+from delibere.views.incontri import calendario, da_fuori, incontri, ordine, verbale
 
 
 class FormatoDocumento:
@@ -48,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("rapporti/<int:pk>/proposta/", rapporti.proposta, name="testo-proposta"),
     path("rapporti/<int:pk>/allega/", fogli.allega, name="allega-rapporto"),
     path("rapporti/<int:pk>/<formato_documento:formato>/", rapporti.scarica, name="scarica-rapporto"),
+    path("calendario/", calendario.mio, name="mio-calendario"),
+    path("calendario/<str:firma>.ics", calendario.feed, name="calendario"),
     path("incontri/", incontri.elenca, name="elenco-incontri"),
     path("incontri/nuovo/", incontri.crea, name="crea-incontro"),
     path("incontri/<int:pk>/", incontri.scheda, name="scheda-incontro"),

@@ -3,6 +3,7 @@ from delibere.models.atto import COMBINAZIONI, Atto
 from delibere.models.effetto import EffettoAtto
 from delibere.models.foglio import Foglio
 from delibere.models.incontro import (
+    CalendarioPersonale,
     Convocato,
     Decisione,
     Incontro,
@@ -21,6 +22,7 @@ __all__ = [
     "TENTATIVI_MASSIMI",
     "AllegatoAtto",
     "Atto",
+    "CalendarioPersonale",
     "Convocato",
     "Decisione",
     "EffettoAtto",

@@ -14,6 +14,7 @@ PUBBLICHE = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "delibere:calendario",
     "delibere:rispondi-da-fuori",
     "delibere:verifica-file",
     "salute",

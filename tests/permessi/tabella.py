@@ -323,6 +323,8 @@ DI_ALTRI = [
 INCONTRI = [
     _pagina("delibere:elenco-incontri", CHI_ENTRA),
     _modulo("delibere:crea-incontro", COORDINA),
+    _modulo("delibere:mio-calendario", CHI_ENTRA, 302),
+    Riga("delibere:calendario", NON_FIRMATA, None, {"firma": "falsa"}),
     Riga("delibere:rispondi-da-fuori", NON_FIRMATA, NON_FIRMATA, {"firma": "falsa"}),
     _gesto("delibere:rispedisci-invito", GESTISCE, pk="spedizione"),
     _modulo("delibere:aggiungi-decisione", GESTISCE, pk="punto"),

@@ -11,8 +11,9 @@ from django.utils import timezone
 from abitare.lib import ics
 from abitare.lib.italiano import momento_it
 from abitare.lib.lavori import accoda
-from abitare.lib.tempo import ROMA, adesso
+from abitare.lib.tempo import ROMA
 from delibere.models import Convocato, Incontro, PuntoOrdine, Spedizione
+from delibere.queries.calendario import evento_dell_incontro
 from delibere.queries.incontri import da_scrivere
 
 LAVORO = "delibere.tasks.spedisci_inviti"
@@ -59,22 +60,6 @@ def leggi_risposta(segno: str) -> int | None:
     return letto if isinstance(letto, int) else None
 
 
-def evento_di(incontro: Incontro, punti: Iterable[PuntoOrdine]) -> ics.Evento:
-    """Of a meeting and its points as they may be shown."""
-    return ics.Evento(
-        uid=f"{incontro.uid}@abitare",
-        inizio=incontro.inizio,
-        fine=incontro.fine,
-        titolo=titolo(incontro),
-        scritto=adesso(),
-        sequenza=incontro.sequenza,
-        luogo=incontro.dove,
-        descrizione=_ordine(punti),
-        indirizzo=pagina(incontro),
-        annullato=incontro.stato == Incontro.Stato.ANNULLATO,
-    )
-
-
 def titolo(incontro: Incontro) -> str:
     nome = str(incontro.get_tipo_display()).capitalize()
     return f"{nome}: {incontro.oggetto}" if incontro.oggetto else nome
@@ -87,8 +72,8 @@ def pagina(incontro: Incontro) -> str:
 def _scrivi(incontro: Incontro, convocati: Iterable[Convocato], genere: Spedizione.Genere) -> None:
     organizza = ics.Persona(settings.COMUNE.nome_portale, parseaddr(settings.COMUNE.email_mittente)[1])
     metodo = ics.RICHIESTA if genere == Genere.INVITO else ics.ANNULLAMENTO
+    evento = evento_dell_incontro(incontro)
     incontro, punti = da_scrivere(incontro)
-    evento = evento_di(incontro, punti)
     for convocato in convocati:
         if not convocato.indirizzo:
             continue
