@@ -14,6 +14,7 @@ from delibere.management.misure.promemoria import misura_promemoria
 from delibere.management.misure.rapporti import misura_rapporto
 from delibere.management.misure.rilevazioni import misura_rilevazioni
 from delibere.management.misure.scena import Scena, prepara_scena
+from delibere.management.misure.schede import misura_schede
 
 MISURE: dict[str, Callable[[Scena], Iterable[Budget]]] = {
     "fotografie": misura_fotografie,
@@ -21,6 +22,7 @@ MISURE: dict[str, Callable[[Scena], Iterable[Budget]]] = {
     "rilevazioni": misura_rilevazioni,
     "rapporto": misura_rapporto,
     "promemoria": lambda scena: misura_promemoria(),
+    "schede": misura_schede,
     "statici": lambda scena: misura_statici(),
     "processi": lambda scena: misura_processi(),
 }

@@ -2,13 +2,19 @@
 """The whole job of a report against WeasyPrint alone on the same HTML and profile, each in a process of its own."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Max
 
 from abitare.lib.tempo import oggi
 from delibere.management.misure.budget import Budget
 from delibere.management.misure.processi import MEGA, in_un_processo
 from delibere.management.misure.scena import Scena
 from delibere.models import Rapporto
+from delibere.services.lavori_rapporto import lavora
 from delibere.services.rapporti import Richiesta, chiedi_rapporto
+from programma.models import Azione, Stato
+from programma.services.in_blocco import assegna_in_blocco
 
 LAVORO = """
 import time
@@ -40,8 +46,23 @@ def chiedi(scena: Scena) -> Rapporto:
     return chiedi_rapporto(utente=scena.coordinatrice, programma_id=scena.poche.pk, richiesta=richiesta)
 
 
+def chiedi_pieno(scena: Scena) -> Rapporto:
+    """One with something to say in both the sections that compare: every action moved since the last report."""
+    lavora(chiedi(scena).pk)
+    azioni = Azione.objects.filter(obiettivo__programma=scena.poche).exclude(stato=Stato.ANNULLATA)
+    ultima = azioni.aggregate(ultima=Max("fine_prevista"))["ultima"]
+    assegna_in_blocco(
+        utente=scena.coordinatrice,
+        programma_id=scena.poche.pk,
+        versioni=dict(azioni.values_list("pk", "versione")),
+        scelti={"fine_prevista": ultima + timedelta(days=1)},
+        motivo="Misura delle sezioni che confrontano",
+    )
+    return chiedi(scena)
+
+
 def misura_rapporto(scena: Scena) -> Iterator[Budget]:
-    rapporto = chiedi(scena)
+    rapporto = chiedi_pieno(scena)
     grezzo, intero = in_un_processo(GREZZO.format(pk=rapporto.pk)), in_un_processo(LAVORO.format(pk=rapporto.pk))
     rapporto.refresh_from_db()
     if rapporto.stato != Rapporto.Stato.PRONTO:
