@@ -21,7 +21,7 @@ from programma.confronto.forme import LUNGO
 from programma.fotografia.dati import Fotografia
 
 MOTIVO = 160
-SU_CARTA = 80
+SU_CARTA = 50
 # Lengths at which sentences and signatures cut what they quote: one that is changed stays here, for the reports made.
 TAGLI = (LUNGO, MOTIVO)
 T = TypeVar("T")

@@ -6,10 +6,11 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -64,6 +65,7 @@ def impagina(html: str, *, metadati: Metadati, profilo: Profilo) -> Bozza:
         origini = pila.enter_context(annota_origini())
         documento = _disponi(html, profilo)
         _intesta(documento, metadati)
+        _riunisci_dopo_il_disegno(documento)
         uscita = io.BytesIO()
         pila.enter_context(warnings.catch_warnings())
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
@@ -112,6 +114,17 @@ def _intesta(documento: Document, metadati: Metadati) -> None:
     documento.metadata.generator = "Abitare"
     documento.metadata.created = documento.metadata.modified = istante
     documento.metadata.lang = metadati.lingua
+
+
+def _riunisci_dopo_il_disegno(documento: Document) -> None:
+    """A drawn page is one run of bytes instead of a list of operators until the file is written: the same bytes."""
+    for pagina in documento.pages:
+        pagina.paint = partial(_disegna, pagina.paint)
+
+
+def _disegna(disegna: Callable[[pydyf.Stream, float], None], flusso: pydyf.Stream, scala: float) -> None:
+    disegna(flusso, scala)
+    flusso.stream = [b"\n".join(map(pydyf._to_bytes, flusso.stream))]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from abitare.lib.pdf import Profilo, prepara_processo, rendi
-from abitare.lib.pdf.motore import pydyf
+from abitare.lib.pdf.motore import _disegna, pydyf
 from abitare.lib.pdf.processo import SOGLIE_GC, _riferimenti_alle_pagine
 from tests.supporto.documenti import METADATI, foglio
 
@@ -81,6 +81,15 @@ def test_riferimenti_alle_pagine_come_li_fa_pydyf() -> None:
 
     assert [prima == seconda == originale for prima, seconda, originale in confronti] == [True] * 4
     assert len(confronti[-1][0]) == 3
+
+
+def test_un_flusso_riunito_e_come_lo_scrive_pydyf() -> None:
+    operatori = [b"q", "BT", 1.5, pydyf.String("casa"), 3]
+    flusso = pydyf.Stream(operatori[:-1])
+
+    _disegna(lambda disegnato, scala: disegnato.stream.append(scala), flusso, 3)
+
+    assert (len(flusso.stream), flusso.data) == (1, pydyf.Stream(operatori).data)
 
 
 def test_le_parti_private_di_weasyprint_sono_quelle_note() -> None:
