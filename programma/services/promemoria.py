@@ -51,7 +51,6 @@ def _di_settore(rilevazione: Rilevazione, mancante: Mancante) -> Occasione:
 
 
 def _dove_risponde(mancante: Mancante) -> str:
-    """The form of the one action, or the page in which all of them are answered."""
-    if len(mancante.risposte) == 1:
-        return reverse("programma:aggiorna-azione", args=[mancante.risposte[0].azione])
-    return reverse("programma:mie-azioni")
+    """«Le mie azioni», where one tap says that nothing changed; at the one action when it is alone."""
+    pagina = reverse("programma:mie-azioni")
+    return pagina if len(mancante.risposte) > 1 else f"{pagina}#azione-{mancante.risposte[0].azione}"

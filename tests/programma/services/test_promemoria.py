@@ -151,7 +151,7 @@ def test_il_referente_va_al_modulo_di_cio_che_manca(cast, rilevazione, azioni):
 
     assert (tutte.premessa, una.premessa) == ("2 azioni senza risposta", "1 azione senza risposta")
     assert tutte.indirizzo("referente") == reverse("programma:mie-azioni")
-    assert una.indirizzo("referente") == reverse("programma:aggiorna-azione", args=[azioni[1].pk])
+    assert una.indirizzo("referente") == f"{reverse('programma:mie-azioni')}#azione-{azioni[1].pk}"
 
 
 def test_una_risposta_restituita_manca_di_nuovo(cast, rilevazione, azioni):
