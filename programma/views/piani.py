@@ -91,6 +91,7 @@ def _dell_anno(request: Richiesta, lettura: LetturaDelPiano) -> dict[str, Any]:
         "quadro": lettura.quadro,
         "righe": voci(lettura, filtro),
         "filtro": filtro,
+        "azzera": request.path if request.GET else "",
         "mostra": MOSTRA.items(),
         "ordini": [(chiave, nome) for chiave, (nome, _) in ORDINI.items()],
         "tipi": EnteProprietario.Tipo.choices,
