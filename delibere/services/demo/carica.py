@@ -14,6 +14,7 @@ from delibere.models import Atto
 from delibere.regole import proponi_date
 from delibere.services.atti import crea_atto
 from delibere.services.demo.azioni import crea_tutto, misura_obiettivi
+from delibere.services.demo.incontri import DI_ESEMPIO, registra_il_primo, tieni_un_incontro
 from delibere.services.demo.persone import Utenza, crea_tavolo, nuove_password
 from delibere.services.demo.rilevazioni import eventi_delle_rilevazioni
 from delibere.services.demo.storia import Evento, alle, eventi_di
@@ -70,9 +71,11 @@ def _racconta(dati: dict[str, Any]) -> None:
     with in_data(alle(STESURA, 9)):
         programma, azioni = crea_tutto(coordinatrice, dati)
         _da_mandato(coordinatrice, programma)
+        registra_il_primo(coordinatrice)
     eventi = [e for azione, scheda in azioni for e in eventi_di(azione, scheda, coordinatrice)]
     eventi += [Evento(alle(g, 12), f) for g, f in misura_obiettivi(coordinatrice, programma, dati, oggi())]
     eventi += [
+        Evento(alle(DI_ESEMPIO, 17), lambda: tieni_un_incontro(coordinatrice)),
         Evento(alle(ADOZIONE, 12), lambda: _adotta(coordinatrice, programma)),
         Evento(alle(VARIANTE, 12), lambda: _di_esempio(coordinatrice, VARIANTE, 9002, "Modifica")),
         Evento(alle(CONGELAMENTO_DELLA_VARIANTE, 12), lambda: _modifica(coordinatrice, programma)),
