@@ -12,6 +12,7 @@ from delibere.estratto import leggi_estratto
 from delibere.models import Atto, EffettoAtto, Rapporto
 from delibere.services.atti import crea_atto, crea_atto_da_estratto
 from delibere.services.demo import DemoNonCaricabile, carica_dati_demo
+from delibere.services.demo.rilevazioni import QUANTE_RISPOSTE
 from delibere.services.parti_atto import PartiAtto, dati_da_estratto, parti_di
 from programma.fotografia.presa import fotografa, stato_al
 from programma.models import Aggiornamento, Azione, Congelamento, Programma, Verifica
@@ -63,7 +64,7 @@ def lascia_qualcosa_da_fare_a_ognuno():
     foto = fotografa(Programma.objects.get().pk, al=oggi())
     tutto = quadro(foto)
 
-    assert tutto.programma.da_verificare == 2
+    assert 2 <= tutto.programma.da_verificare <= 2 + QUANTE_RISPOSTE  # those of the open cycle depend on the day
     assert tutto.programma.mai_comunicate == 2
     assert tutto.programma.in_ritardo > 0
     assert Verifica.objects.filter(esito=Verifica.Esito.RESTITUITA).count() == 1
