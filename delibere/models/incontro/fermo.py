@@ -3,10 +3,17 @@
 
 import pgtrigger
 
+from abitare.lib.oscurato import OSCURATO
+
+# What the law orders erased is covered in what stands still too: the only change that passes.
+NON_SOLO_COPERTO = """EXISTS (
+        SELECT 1 FROM jsonb_each(to_jsonb(NEW)) n JOIN jsonb_each(to_jsonb(OLD)) o USING (key)
+        WHERE n.value IS DISTINCT FROM o.value AND n.key <> 'versione' AND n.value <> to_jsonb('COPERTO'::text)
+    )""".replace("COPERTO", OSCURATO)
 FERMO = """
     IF EXISTS (
         SELECT 1 FROM delibere_incontro i WHERE i.stato IN ('verbalizzato', 'annullato') AND i.id = {incontro}
-    ) THEN
+    ) AND {cambiato} THEN
         RAISE EXCEPTION 'a row of a meeting whose minutes are approved, or called off, does not change'
         USING ERRCODE = 'check_violation';
     END IF;
@@ -22,10 +29,29 @@ def fermo_con_l_incontro(incontro: str, cambia: pgtrigger.Condition | None = Non
     """
     dove, prima = incontro.format(riga="NEW"), incontro.format(riga="OLD")
     return [
-        _trigger("fermo_non_si_aggiunge", pgtrigger.Insert, FERMO.format(incontro=dove, riga="NEW")),
-        _trigger("fermo_non_si_cambia", pgtrigger.Update, FERMO.format(incontro=prima, riga="NEW"), cambia),
-        _trigger("fermo_non_si_toglie", pgtrigger.Delete, FERMO.format(incontro=prima, riga="OLD")),
+        _trigger("fermo_non_si_aggiunge", pgtrigger.Insert, _corpo(dove, "NEW")),
+        _trigger("fermo_non_si_cambia", pgtrigger.Update, _corpo(prima, "NEW", NON_SOLO_COPERTO), cambia),
+        _trigger("fermo_non_si_toglie", pgtrigger.Delete, _corpo(prima, "OLD")),
     ]
+
+
+def incontro_fermo() -> list[pgtrigger.Trigger]:
+    """The same for the meeting itself."""
+    chiuso = pgtrigger.Q(old__stato__in=["verbalizzato", "annullato"])
+    rifiuta = f"""
+    IF {NON_SOLO_COPERTO} THEN
+        RAISE EXCEPTION 'a meeting whose minutes are approved, or called off, does not change';
+    END IF;
+    RETURN NEW;
+"""
+    return [
+        _trigger("verbalizzato_fermo", pgtrigger.Update, rifiuta, chiuso),
+        pgtrigger.Protect(name="verbalizzato_non_si_toglie", operation=pgtrigger.Delete, condition=chiuso),
+    ]
+
+
+def _corpo(incontro: str, riga: str, cambiato: str = "true") -> str:
+    return FERMO.format(incontro=incontro, riga=riga, cambiato=cambiato)
 
 
 def _trigger(

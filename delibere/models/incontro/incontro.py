@@ -13,6 +13,7 @@ from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
 from abitare.lib.testo import TestoSemplice
 from delibere.models.atto import Atto
+from delibere.models.incontro.fermo import incontro_fermo
 from tavolo.permissions import coordina, legge_gli_adottati, siede_al_tavolo
 from tavolo.storia import ModelloConVersione, Storia
 
@@ -102,11 +103,7 @@ class Incontro(ModelloConVersione):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="verbalizzato_fermo",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__stato__in=["verbalizzato", "annullato"]),
-            ),
+            *incontro_fermo(),
             pgtrigger.Protect(
                 name="convocato_non_si_cancella",
                 operation=pgtrigger.Delete,

@@ -74,7 +74,8 @@ def lascia_qualcosa_da_fare_a_ognuno():
 
 
 def ha_atti_di_esempio_con_date_pareri_allegati_e_legami():
-    adozione, variante = Atto.objects.filter(dati_esempio=True).order_by("numero")
+    deliberazioni = Atto.objects.filter(dati_esempio=True, tipo=Atto.Tipo.DELIBERAZIONE)
+    adozione, variante = deliberazioni.order_by("numero")
 
     for atto in (adozione, variante):
         assert (atto.pubblicato_al - atto.pubblicato_dal).days == 14

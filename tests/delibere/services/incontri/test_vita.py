@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
+from abitare.lib.oscurato import OSCURATO
 from abitare.lib.tempo import adesso
 from delibere.models import Incontro
 from delibere.services.incontri.convocati import Chiamati, DatiEsterno, aggiungi_convocati, rispondi
@@ -27,8 +28,9 @@ from delibere.services.incontri.vita import (
     modifica_incontro,
 )
 from tavolo.models import Cambio
+from tavolo.services import oscura_testo
 from tests.fabbriche_incontri import crea_incontro as incontro_di_prova
-from tests.fabbriche_incontri import crea_punto, imposta
+from tests.fabbriche_incontri import crea_punto, crea_verbalizzato, imposta
 
 pytestmark = [pytest.mark.django_db, pytest.mark.motore]
 ORA = datetime(2026, 11, 12, 9, tzinfo=UTC)
@@ -230,6 +232,27 @@ def test_annullato_e_fermo(cast, incontro):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             gesto()
+
+
+def test_in_cio_che_e_fermo_un_testo_si_copre_e_basta(cast):
+    incontro = crea_verbalizzato(luogo="Casa di Rosa")
+    punto = incontro.punti.get()
+    for oggetto, campo, testo in ((incontro, "luogo", "Casa di Rosa"), (punto, "titolo", punto.titolo)):
+        modello = type(oggetto)._meta.label_lower
+        oscura_testo(
+            utente=cast.amministratrice,
+            modello=modello,
+            oggetto_id=oggetto.pk,
+            campo=campo,
+            testo=testo,
+            motivo="Legge",
+        )
+
+    incontro.refresh_from_db()
+    assert (incontro.luogo, incontro.punti.get().titolo) == (OSCURATO, OSCURATO)
+    for altro in ({"luogo": "Altrove"}, {"luogo": OSCURATO, "stato": "svolto", "atto": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            imposta(Incontro.objects.get(pk=incontro.pk), **altro)
 
 
 def test_una_bozza_si_cancella_una_convocazione_no(cast, incontro):
