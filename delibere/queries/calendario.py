@@ -30,7 +30,7 @@ def eventi_di(utente: Utente) -> Iterator[Evento]:
 def evento_dell_incontro(incontro: Incontro) -> Evento:
     """The event its invitation is of: same uid and number."""
     coperto, punti = da_scrivere(incontro)
-    nome = str(coperto.get_tipo_display()).capitalize()
+    nome = coperto.nome_del_tipo
     return Evento(
         uid=f"{coperto.uid}@abitare",
         inizio=coperto.inizio,

@@ -8,6 +8,7 @@ import pgtrigger
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 
 from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
@@ -112,7 +113,12 @@ class Incontro(ModelloConVersione):
         ]
 
     def __str__(self) -> str:
-        return f"{str(self.get_tipo_display()).capitalize()} del {data_it(self.inizio)}"
+        return f"{self.nome_del_tipo} del {data_it(self.inizio)}"
+
+    @property
+    def nome_del_tipo(self) -> str:
+        """With a capital, and those it has: «Incontro con la Giunta»."""
+        return str(capfirst(self.get_tipo_display()))
 
     @property
     def modificabile(self) -> bool:

@@ -61,7 +61,7 @@ def leggi_risposta(segno: str) -> int | None:
 
 
 def titolo(incontro: Incontro) -> str:
-    nome = str(incontro.get_tipo_display()).capitalize()
+    nome = incontro.nome_del_tipo
     return f"{nome}: {incontro.oggetto}" if incontro.oggetto else nome
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What waits for the coordination."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from abitare.lib.tempo import oggi
@@ -28,6 +29,21 @@ class DaFare:
     @property
     def nulla(self) -> bool:
         return not (self.verificare or self.senza_referente or self.restituiti or self.silenzi)
+
+    @property
+    def chieste(self) -> int:
+        """How many actions the open cycle asks of."""
+        return sum(lettura.azione.nel_ciclo is not None for lettura in self.q.letture.values())
+
+    @property
+    def tacciono(self) -> list[tuple[str, int]]:
+        """The sectors that have not answered the open cycle, and of how many actions; most first."""
+        attese = Counter(x.azione.settore.nome for x in self.q.letture.values() if x.azione.nel_ciclo is False)
+        return sorted(attese.items(), key=lambda voce: (-voce[1], voce[0]))
+
+    @property
+    def risposte(self) -> int:
+        return self.chieste - sum(quante for _, quante in self.tacciono)
 
 
 def da_fare(programmi: list[Programma]) -> DaFare | None:

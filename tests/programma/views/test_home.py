@@ -5,7 +5,14 @@ from django.urls import reverse
 from programma.models import Verifica
 from tavolo.models import Ruolo
 from tests.cast import crea_incarico
-from tests.fabbriche import crea_aggiornamento, crea_azione, crea_obiettivo, crea_programma, crea_verifica
+from tests.fabbriche import (
+    crea_aggiornamento,
+    crea_azione,
+    crea_obiettivo,
+    crea_programma,
+    crea_rilevazione,
+    crea_verifica,
+)
 
 
 def test_ognuno_trova_la_sua_pagina(client, cast, programma, azione) -> None:
@@ -71,6 +78,20 @@ def test_il_coordinamento_vede_che_cosa_aspetta(client, cast, obiettivo) -> None
     assert list(da_fare.restituiti) == [tornato]
     assert [silenzio.settore.nome for silenzio in da_fare.silenzi] == ["Entrate - Tributi"]
     assert reverse("delibere:chiedi-rapporto", args=[obiettivo.programma_id]) in risposta.content.decode()
+
+
+def test_il_coordinamento_segue_la_rilevazione_aperta(client, cast, obiettivo) -> None:
+    detta = crea_azione(obiettivo, cast.lavori_pubblici)
+    for _ in range(2):
+        crea_azione(obiettivo, cast.urbanistica)
+    rilevazione = crea_rilevazione(obiettivo.programma)
+    crea_aggiornamento(detta, 30)
+    client.force_login(cast.coordinatrice)
+
+    testo = client.get("/").content.decode()
+
+    assert "Azioni con risposta: 1 su 3; mancano Urbanistica (2)." in testo
+    assert reverse("programma:scheda-rilevazione", args=[rilevazione.pk]) in testo
 
 
 def test_il_coordinamento_senza_niente_in_attesa(client, cast, azione) -> None:

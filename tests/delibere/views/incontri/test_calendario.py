@@ -51,5 +51,5 @@ def test_ciascuno_trova_il_suo(client, cast):
     assert suoi["azione"] == f"Fine prevista: {azione}"
     assert "Tavolo tecnico: Primo" in suoi.values()
     assert "fase" in suoi
-    assert list(eventi(client, cast.assessora).values()) == ["Incontro con la giunta"]
+    assert list(eventi(client, cast.assessora).values()) == ["Incontro con la Giunta"]
     assert client.get(indirizzo(cast.scaduta)).status_code == 404
