@@ -61,7 +61,6 @@ def _indirizzi(programma: Programma) -> list[tuple[str, int]]:
         (reverse("programma:elenco-programmi"), 0),
         (reverse("programma:cruscotto", args=[pk]), 2),
         (reverse("programma:cruscotto", args=[pk], query=ieri), 2),
-        (_confronto(programma), 2),
         (reverse("programma:scheda-settore", args=[pk, azione.settore_id]), 1),
         (reverse("programma:cronoprogramma", args=[pk]), 1),
         (reverse("programma:scheda-obiettivo", args=[azione.obiettivo_id]), 2),
@@ -79,7 +78,8 @@ def _indirizzi(programma: Programma) -> list[tuple[str, int]]:
 def _indirizzi_di(scena: Scena, chi: str) -> list[tuple[str, int]]:
     """Pages of one role, and actions of its own sector and of another, which open and close its controls."""
     if chi == "consigliera":
-        return []
+        # Those of the table also read how many statements wait, as on every page: one query more.
+        return [(_confronto(scena.poche), 2)]
     settori = {incarico.settore_id for incarico in incarichi_vigenti(getattr(scena, chi), oggi())}
     azioni = Azione.objects.filter(obiettivo__programma=scena.poche, stato=Stato.IN_CORSO)
     scelte = [azioni.filter(settore__in=settori)[0], azioni.exclude(settore__in=settori)[0]]

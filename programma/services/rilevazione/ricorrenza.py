@@ -14,7 +14,7 @@ from abitare.lib.tempo import oggi
 from programma.models import Cadenza, Programma, Ricorrenza, Rilevazione
 from programma.queries.rilevazione.periodi import fine_periodo, titolo_ricorrente
 from programma.services.blocchi import blocca_per_congelare, scrive_nel_programma
-from programma.services.conflitti import concilia
+from programma.services.conflitti import VersioneSconosciuta, concilia
 from programma.services.regole import limita, scrivi
 from programma.services.rilevazione.regole import controlla
 from programma.services.rilevazione.stesura import apri_bloccata, blocca_rilevazione, quesiti, scrivi_domande
@@ -33,6 +33,8 @@ def scrivi_ricorrenza(
     with scrive_nel_programma(utente, programma_id, esclusivo=True) as programma:
         ricorrenza = Ricorrenza.objects.select_for_update().filter(programma=programma).first()
         if ricorrenza is None:
+            if versione is not None:
+                raise VersioneSconosciuta(versione)
             ricorrenza = Ricorrenza(programma=programma, **limita(dati, CAMPI_RICORRENZA))
             ricorrenza.full_clean()
             ricorrenza.save()

@@ -81,11 +81,11 @@ def test_la_scheda_letta_nella_pagina_e_nel_pacchetto(client, cast, scheda, djan
     proposta = client.get(reverse("delibere:testo-proposta", args=[scheda.pk])).status_code
 
     with zipfile.ZipFile(io.BytesIO(pacchetto)) as archivio:
-        nomi, righe = archivio.namelist(), archivio.read(archivio.namelist()[0]).decode("utf-8-sig").splitlines()
+        nomi, righe = archivio.namelist(), archivio.read(f"{scheda.nome_file}.csv").decode("utf-8-sig").splitlines()
     assert "A che punto è" in pagina
     assert "Alloggi recuperati" in pagina
     assert "Seconda azione" not in pagina
-    assert nomi == [f"{scheda.nome_file}.{tipo}" for tipo in ("csv", "json", "pdf")]
+    assert nomi == [f"{scheda.nome_file}{fine}" for fine in ("-metadati.json", ".csv", ".json", ".pdf")]
     assert len(righe) == 2
     assert proposta == 404
 

@@ -217,6 +217,6 @@ def test_interrogazioni_fisse(cast, adottato, io, quante, django_assert_num_quer
 
     with django_assert_num_queries(1):
         delibera = delibera_vigente(adottato.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         deliberato(delibera, foto)
     assert Congelamento.objects.count() == 1

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +21,7 @@ from tavolo.services.posta import ABBANDONATO_DOPO, SERVER_MUTO
 from tests.cast import crea_settore, crea_utente
 from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria, occasione, ricorda
 
+OSPITE = urlsplit(settings.INDIRIZZO_PORTALE).hostname
 pytestmark = [pytest.mark.motore, pytest.mark.django_db]
 Stato = Messaggio.Stato
 
@@ -53,7 +56,7 @@ def test_il_message_id_e_quello_della_riga(cast, sportello):
 
     spedisci_posta()
 
-    assert sportello.ricevuti[0]["Message-ID"] == f"<{messaggio.identita}@localhost>"
+    assert sportello.ricevuti[0]["Message-ID"] == f"<{messaggio.identita}@{OSPITE}>"
 
 
 def test_il_server_cade_dopo_aver_preso_la_posta(cast, sportello):
@@ -76,7 +79,7 @@ def test_il_server_cade_dopo_aver_preso_la_posta(cast, sportello):
 
     doppi = [posta["Message-ID"] for posta in sportello.ricevuti if posta["To"] == cast.referente.email]
     assert stati() == [Stato.SPEDITO, Stato.SPEDITO]
-    assert doppi == [f"<{primo.identita}@localhost>"] * 2
+    assert doppi == [f"<{primo.identita}@{OSPITE}>"] * 2
 
 
 def test_il_server_chiude_la_porta_e_nulla_resta_incerto(cast, sportello):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ def entra(client, utente):
 
 
 def percorso(promemoria):
-    return collegamento(promemoria).removeprefix("https://localhost")
+    return collegamento(promemoria).removeprefix(settings.INDIRIZZO_PORTALE)
 
 
 def test_elenco_ha_solo_i_propri_e_non_quelli_passati(cast, client):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.html import escape
 
 from abitare.lib.distintivi import STATI, aspetto
 
@@ -26,7 +27,7 @@ def rendi(sorgente, **contesto):
 def test_ogni_stato_ha_parole_e_icona(chiave):
     html = rendi("{% stato chiave %}", chiave=chiave)
 
-    assert html.endswith(f"{STATI[chiave].testo}</span>")
+    assert html.endswith(f"{escape(STATI[chiave].testo)}</span>")
     assert STATI[chiave].icona in ICONE
 
 

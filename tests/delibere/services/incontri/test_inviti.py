@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
@@ -22,6 +24,7 @@ from delibere.services.incontri.vita import (
 )
 from tests.fabbriche_incontri import crea_convocato, crea_spedizione, imposta
 
+OSPITE = urlsplit(settings.INDIRIZZO_PORTALE).hostname
 pytestmark = [pytest.mark.django_db, pytest.mark.motore]
 
 
@@ -155,7 +158,7 @@ def test_guasti_della_posta(cast, incontro, settings, monkeypatch):
     with pytest.raises(ValidationError):
         rispedisci(utente=cast.coordinatrice, spedizione_id=riga.pk)
     assert spedisci() == 1
-    assert mail.outbox[0].message()["Message-ID"] == f"<{riga.identita}@localhost>"
+    assert mail.outbox[0].message()["Message-ID"] == f"<{riga.identita}@{OSPITE}>"
 
 
 def test_lavoro_morto_a_meta(cast, convocato):

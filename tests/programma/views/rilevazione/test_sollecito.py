@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
@@ -37,7 +38,7 @@ def test_sollecita_tutti_quelli_che_mancano(cast, client, rilevazione):
     assert destinatari() == sorted(map(str, (cast.referente, cast.supplente, cast.referente_urbanistica)))
     testo = Messaggio.objects.order_by("pk")[0].testo
     assert testo.startswith(modulo.initial["testo"])
-    assert testo.splitlines()[-1] == "Per rispondere: https://localhost/le-mie-azioni/"
+    assert testo.splitlines()[-1] == f"Per rispondere: {settings.INDIRIZZO_PORTALE}/le-mie-azioni/"
 
 
 def test_sollecita_uno_solo_e_non_chi_ha_risposto(cast, client, rilevazione):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ def segno(promemoria):
 def test_collegamento_torna_al_suo_promemoria(cast):
     promemoria = crea_promemoria(cast.referente, cast.lavori_pubblici)
 
-    assert collegamento(promemoria).startswith("https://localhost/promemoria/apri/")
+    assert collegamento(promemoria).startswith(f"{settings.INDIRIZZO_PORTALE}/promemoria/apri/")
     assert promemoria_del_collegamento(segno(promemoria)) == promemoria
 
 

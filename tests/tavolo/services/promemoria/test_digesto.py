@@ -2,6 +2,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from abitare.lib.tempo import oggi
 from tavolo.occasioni import Luogo
@@ -26,7 +27,7 @@ def test_corpo_dice_le_stesse_cose_nelle_due_forme(cast, azione):
 
     scritto = corpo(messaggio)
 
-    collegamenti = re.findall(r"https://localhost/promemoria/apri/[^\s\"]+", scritto.testo)
+    collegamenti = re.findall(re.escape(settings.INDIRIZZO_PORTALE) + r"/promemoria/apri/[^\s\"]+", scritto.testo)
     assert re.findall(r"^- (.+)$", scritto.testo, re.MULTILINE) == [
         "Azione 1.2",
         f"{prima.premessa}: Scavi & <ponti>",
