@@ -4,6 +4,7 @@
 import io
 import logging
 import os
+import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +29,9 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 with warnings.catch_warnings():
     # On import WeasyPrint complains of machines without fonts or harfbuzz-subset: neither is needed here.
     warnings.simplefilter("ignore")
-    from weasyprint import HTML, urls
+    from weasyprint import CSS, HTML, urls
     from weasyprint.document import Document
+    from weasyprint.html import UA
     from weasyprint.pdf import pydyf
     from weasyprint.text.ffi import harfbuzz_subset, pango
     from weasyprint.text.fonts import FontConfiguration
@@ -40,6 +42,12 @@ with warnings.catch_warnings():
 _UNO_ALLA_VOLTA = threading.Lock()
 _SENZA_CARATTERI = Path(__file__).with_name("fonts.conf")
 _REGISTRO = logging.getLogger("weasyprint")
+
+# WeasyPrint's own sheet gives every element of the page five styles for footnotes and notes, which no document of ours
+# has, and a sixth for the mark of a list: nine tenths of all styles kept in memory.
+_DI_OGNI_ELEMENTO = re.compile(r"^::(?:footnote|note)-.*$", re.MULTILINE)
+FOGLIO_DI_BASE = _DI_OGNI_ELEMENTO.sub("", UA).replace("\n::marker", "\nli::marker")
+_FOGLIO_DI_BASE = CSS(string=FOGLIO_DI_BASE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,13 @@ class Risorse(urls.URLFetcher):
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> urls.URLFetcherResponse:
         contenuto, tipo = leggi_statico(url)
         return urls.URLFetcherResponse(url, contenuto, {"Content-Type": tipo})
+
+
+class Pagina(HTML):
+    """With the lighter sheet: the same boxes, and so the same bytes."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_FOGLIO_DI_BASE]
 
 
 def impagina(html: str, *, metadati: Metadati, profilo: Profilo) -> Bozza:
@@ -90,7 +105,7 @@ def strumenti() -> dict[str, str]:
 
 
 def _disponi(html: str, profilo: Profilo) -> Document:
-    pagina = HTML(string=html, base_url=BASE, url_fetcher=Risorse())
+    pagina = Pagina(string=html, base_url=BASE, url_fetcher=Risorse())
     _togli_bianchi(pagina.etree_element)
     with _senza_caratteri_della_macchina():
         caratteri = FontConfiguration()

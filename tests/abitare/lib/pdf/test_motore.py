@@ -126,3 +126,18 @@ def test_la_configurazione_dei_caratteri_torna_come_prima(monkeypatch: pytest.Mo
     _rendi("<p>Testo</p>")
 
     assert os.environ.get("FONTCONFIG_FILE") == prima
+
+
+def test_il_foglio_di_base_non_da_stili_a_ogni_elemento() -> None:
+    regole = [riga for riga in motore.FOGLIO_DI_BASE.splitlines() if "marker {" in riga or "-call" in riga]
+
+    assert regole == ["li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }"]
+
+
+def test_il_foglio_di_base_lascia_gli_stessi_riquadri(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpo = "<ol><li>Primo<li>Secondo</ol><ul><li>Terzo</ul><p>Testo<br>a capo <q>citato</q></p>"
+    leggero = _rendi(corpo).impronta
+
+    monkeypatch.setattr(motore, "Pagina", motore.HTML)
+
+    assert _rendi(corpo).impronta == leggero
