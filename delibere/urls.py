@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("calendario/<str:firma>.ics", calendario.feed, name="calendario"),
     path("incontri/", incontri.elenca, name="elenco-incontri"),
     path("incontri/nuovo/", incontri.crea, name="crea-incontro"),
+    path("incontri/decisioni/", incontri.decisioni, name="elenco-decisioni"),
     path("incontri/<int:pk>/", incontri.scheda, name="scheda-incontro"),
     path("incontri/<int:pk>/storia/", incontri.storia, name="storia-incontro"),
     path("incontri/<int:pk>/modifica/", incontri.modifica, name="modifica-incontro"),

@@ -228,9 +228,3 @@ def obiettivi_decidibili(utente: Utente) -> QuerySet[Obiettivo]:
 def atti_che_dispongono(utente: Utente) -> QuerySet[Atto]:
     """Acts that may order a change; the minutes themselves do not."""
     return Atto.objects.visibili_a(utente).exclude(tipo=Atto.Tipo.VERBALE)
-
-
-def decisioni_aperte(utente: Utente) -> QuerySet[Decisione]:
-    """Of the meetings the person sees, the oldest first."""
-    righe = Decisione.objects.aperte().filter(punto__incontro__in=Incontro.objects.visibili_a(utente))
-    return righe.select_related("punto__incontro").order_by("punto__incontro__inizio", "pk")

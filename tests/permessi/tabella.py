@@ -322,6 +322,7 @@ DI_ALTRI = [
 
 INCONTRI = [
     _pagina("delibere:elenco-incontri", CHI_ENTRA),
+    _pagina("delibere:elenco-decisioni", CHI_ENTRA),
     _modulo("delibere:crea-incontro", COORDINA),
     _modulo("delibere:mio-calendario", CHI_ENTRA, 302),
     Riga("delibere:calendario", NON_FIRMATA, None, {"firma": "falsa"}),

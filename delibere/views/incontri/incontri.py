@@ -13,6 +13,7 @@ from abitare.lib.tempo import giorno_di, oggi
 from delibere.forms.incontri import ModuloIncontro, ModuloMotivo, ModuloNuovoIncontro, ModuloRisposta
 from delibere.models import Incontro, Verbale
 from delibere.permissions import puo_gestire_incontri, spiega_gestire_incontri
+from delibere.queries.decisioni import decisioni_da_applicare
 from delibere.queries.incontri import (
     coperture_incontri,
     elenco,
@@ -48,6 +49,13 @@ def elenca(request: Richiesta) -> HttpResponse:
         "spiegazione": spiega_gestire_incontri(request.user),
     }
     return render(request, "delibere/incontri/elenco.html", contesto)
+
+
+@require_safe
+def decisioni(request: Richiesta) -> HttpResponse:
+    """Those of every meeting that still ask for something: an act, an approval, somebody who closes them."""
+    contesto = {"decisioni": decisioni_da_applicare(request.user), "gestisce": puo_gestire_incontri(request.user)}
+    return render(request, "delibere/incontri/decisioni.html", contesto)
 
 
 @require_safe
