@@ -31,7 +31,7 @@ AMMINISTRATORI = frozenset({Ruolo.AMMINISTRATORE})
 MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Home", "programma:home", LETTORI, ""),
     ("Le mie azioni", "programma:mie-azioni", frozenset({Ruolo.REFERENTE}), "mie_azioni"),
-    ("Promemoria", "tavolo:miei-promemoria", LETTORI, ""),
+    ("Promemoria", "tavolo:miei-promemoria", LETTORI, "promemoria"),
     ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
     ("Piani", "programma:elenco-piani", LETTORI, ""),

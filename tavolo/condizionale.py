@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.crypto import salted_hmac
 
 from abitare.lib.tempo import oggi
-from tavolo.queries.versione import versione_dati
+from tavolo.queries.versione import versioni
 from tavolo.richiesta import Richiesta
 
 T = TypeVar("T")
@@ -28,8 +28,8 @@ UN_GIORNO = 86_400
 def condizionale(vista: Vista) -> Vista:
     """A GET is answered 304 when nothing that it shows can have changed for this person in this session.
 
-    The ETag is of (data version, day, person, session, address), as a body differs at each CSRF token. A page that
-    carries a message has none: the message is shown once.
+    The ETag is of (data version, day, person and promemoria, session, address), as a body differs at each CSRF token.
+    A page that carries a message has none: the message is shown once.
     """
 
     @wraps(vista)
@@ -61,16 +61,28 @@ def ricorda(request: Richiesta, chiave: tuple[Any, ...], calcola: Callable[[], T
 
 
 def _etag(request: Richiesta) -> str:
-    persona = (request.user.pk, request.session.session_key, request.get_full_path(), bool(request.htmx))
+    persona = (
+        request.user.pk,
+        _versioni(request)[1],
+        request.session.session_key,
+        request.get_full_path(),
+        bool(request.htmx),
+    )
     return f'"{_impronta("etag", _comune(request), persona)}"'
 
 
 def _comune(request: Richiesta) -> tuple[Any, ...]:
-    """Read once per request, before the data: a result may be newer than its key, never older."""
-    if not hasattr(request, "_versione_dati"):
-        request._versione_dati = versione_dati()  # type: ignore[attr-defined]
     soglie = (settings.GIORNI_COPERTURA, settings.SOGLIA_RISCHIO)
-    return (request._versione_dati, oggi(), soglie, _versione_del_codice())  # type: ignore[attr-defined]
+    return (_versioni(request)[0], oggi(), soglie, _versione_del_codice())
+
+
+def _versioni(request: Richiesta) -> tuple[str, int]:
+    """Read once per request, before the data: a result may be newer than its key, never older."""
+    lette: tuple[str, int] | None = getattr(request, "_versioni", None)
+    if lette is None:
+        lette = versioni(request.user.pk)
+        request._versioni = lette  # type: ignore[attr-defined]
+    return lette
 
 
 @cache

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
+from abitare.lib.tempo import oggi
 from programma.models import Aggiornamento, Azione, AzioneRilevata, Programma, Rilevazione, Stato
 from programma.models.aggiornamento import AggiornamentoQuerySet
 from programma.permissions import AGGIORNA, MODIFICA
 from tavolo.models import Ruolo, Utente
-from tavolo.permissions import coordina, oggetti_permessi, settori_di
+from tavolo.permissions import coordina, incarico_con, oggetti_permessi, settori_di
+from tavolo.queries.promemoria import RUOLI, promemoria_correnti
 
 APERTI = (Programma.Stato.BOZZA, Programma.Stato.ADOTTATO)
 
@@ -19,12 +21,13 @@ APERTI = (Programma.Stato.BOZZA, Programma.Stato.ADOTTATO)
 @dataclass(frozen=True)
 class Contatori:
     """`restituiti` statements to correct, `nuove` actions on which the sector has not spoken yet, `attese` the others
-    on which an open cycle waits for a word, `da_verificare`."""
+    on which an open cycle waits for a word, `da_verificare`, `promemoria` of things that are not over."""
 
     restituiti: int = 0
     nuove: int = 0
     attese: int = 0
     da_verificare: int = 0
+    promemoria: int = 0
 
     @property
     def mie_azioni(self) -> int:
@@ -70,7 +73,7 @@ def attese(azioni: QuerySet[Azione]) -> QuerySet[Azione]:
 
 
 def contatori(utente: Utente | AnonymousUser) -> Contatori:
-    """One query at most, and none for who neither speaks for a sector nor coordinates."""
+    """One query at most, and none for who has no role that is ever reminded of anything."""
     righe = []
     settori = settori_di(utente, Ruolo.REFERENTE)
     if settori:
@@ -84,6 +87,8 @@ def contatori(utente: Utente | AnonymousUser) -> Contatori:
     if coordina(utente):
         in_attesa = Aggiornamento.objects.in_attesa().filter(azione__obiettivo__programma__stato__in=APERTI)
         righe.append(_conta("da_verificare", in_attesa))
+    if isinstance(utente, Utente) and incarico_con(utente, RUOLI, oggi()):
+        righe.append(_conta("promemoria", promemoria_correnti(utente)))
     if not righe:
         return Contatori()
     return Contatori(**dict(righe[0].union(*righe[1:], all=True) if len(righe) > 1 else righe[0]))
@@ -92,8 +97,8 @@ def contatori(utente: Utente | AnonymousUser) -> Contatori:
 def _conta(nome: str, righe: QuerySet[Any]) -> QuerySet[Any, Any]:
     return (
         righe.order_by()
-        .annotate(nome=Value(nome))
-        .values("nome")
+        .annotate(contatore=Value(nome))
+        .values("contatore")
         .annotate(quanti=Count("pk"))
-        .values_list("nome", "quanti")
+        .values_list("contatore", "quanti")
     )

@@ -71,8 +71,12 @@ class Gruppo:
     voci: tuple[Voce, ...]
 
 
+def promemoria_correnti(utente: Utente) -> QuerySet[Promemoria]:
+    return Promemoria.objects.filter(utente=utente).correnti()
+
+
 def promemoria_di(utente: Utente) -> QuerySet[Promemoria]:
-    return con_gradino(Promemoria.objects.filter(utente=utente).correnti())
+    return con_gradino(promemoria_correnti(utente))
 
 
 def con_gradino(righe: QuerySet[Promemoria]) -> QuerySet[Promemoria]:

@@ -6,7 +6,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from tavolo.services.promemoria.gradini import assicura_gradini
 from tests.fabbriche import crea_aggiornamento
+from tests.fabbriche_promemoria import crea_promemoria
 
 
 def entra(persona) -> Client:
@@ -43,6 +45,20 @@ def test_una_scrittura_cambia_la_pagina(cast, azione) -> None:
     assert dopo.status_code == 200
     assert "da verificare</a>" not in prima.content.decode()
     assert "1 da verificare" in dopo.content.decode()
+
+
+def test_un_promemoria_nuovo_cambia_la_pagina_di_chi_lo_riceve(cast, azione) -> None:
+    assicura_gradini()
+    indirizzo = cruscotto(azione.obiettivo.programma)
+    clienti = {"dirigente": entra(cast.dirigente), "consigliera": entra(cast.consigliera)}
+    prima = {chi: client.get(indirizzo)["ETag"] for chi, client in clienti.items()}
+    crea_promemoria(cast.dirigente, cast.lavori_pubblici)
+
+    dopo = {
+        chi: client.get(indirizzo, headers={"if-none-match": prima[chi]}).status_code for chi, client in clienti.items()
+    }
+
+    assert dopo == {"dirigente": 200, "consigliera": 304}
 
 
 def test_un_giorno_nuovo_cambia_la_pagina(cast, azione) -> None:

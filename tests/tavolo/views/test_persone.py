@@ -55,7 +55,7 @@ def test_elenco_non_mostra_l_utente_sistema(admin):
 
 def test_elenco_stesse_interrogazioni_con_una_e_con_molte_persone(admin, django_assert_num_queries):
     def conta(query):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             return len(nomi(admin.get(ELENCO, query)))
 
     una = conta({"q": "salva"})
@@ -108,10 +108,10 @@ def test_scheda_stesse_interrogazioni_con_molta_storia(admin, cast, django_asser
         with django_assert_num_queries(quante):
             return admin.get(pagina("scheda-persona", cast.referente)).context["storia"]
 
-    poca = apri(9)
+    poca = apri(10)
     for settore in (cast.sociali, cast.urbanistica, cast.tributi):
         crea_incarico(cast.referente, Ruolo.DIRIGENTE, settore)
-    molta = apri(9)
+    molta = apri(10)
 
     assert (len(poca), len(molta)) == (2, 5)
 

@@ -44,7 +44,7 @@ def test_elenco_le_interrogazioni_non_crescono(cast, cliente, django_assert_num_
     cliente.get(ELENCO)
     for _ in range(3):
         crea_messaggio(cast.referente, stato=Stato.FALLITO, errore="550 no")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             cliente.get(ELENCO)
 
 
