@@ -5,18 +5,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from delibere.models import Atto
 from programma.models import (
     Ambito,
     CodiceParametro,
     Comune,
+    CongelamentoPiano,
     EnteProprietario,
     ParametroNormativo,
     PianoAnnuale,
+    PianoTriennale,
     StatoPiano,
 )
-from programma.services.piani import apri_annuale, apri_triennale
+from programma.services.piani import apri_annuale, apri_triennale, cambia_stato_del_piano
 from tavolo.models import Utente
 from tavolo.storia import con_autore
+from tests.fabbriche_atti import crea_atto
 
 DAL = date(2018, 2, 8)
 
@@ -56,7 +60,7 @@ def crea_parametro(codice: str = CodiceParametro.QUOTA_INDIGENTI, valore: int = 
 
 
 def crea_annuale(anno: int = 2026, stato: StatoPiano = StatoPiano.BOZZA) -> PianoAnnuale:
-    """The plan of a year with its triennale, which begins with it; both in the given state."""
+    """The plan of a year with its triennale, which begins with it; both in the given state, not frozen."""
     sistema = Utente.objects.sistema()
     triennale = apri_triennale(utente=sistema, primo_anno=anno)
     annuale = apri_annuale(utente=sistema, triennale_id=triennale.pk, anno=anno)
@@ -66,3 +70,29 @@ def crea_annuale(anno: int = 2026, stato: StatoPiano = StatoPiano.BOZZA) -> Pian
             piano.save()
     annuale.triennale = triennale
     return annuale
+
+
+def scrivi_righe(piano: PianoAnnuale | PianoTriennale, **conti: Any) -> None:
+    """The same numbers in every row."""
+    with con_autore(Utente.objects.sistema()):
+        for riga in piano.righe.all():
+            for campo, valore in conti.items():
+                setattr(riga, campo, valore)
+            riga.save()
+
+
+def approva(piano: PianoAnnuale | PianoTriennale, atto: Any = None) -> CongelamentoPiano:
+    """By an act of the Assemblea, from whatever state, as the coordination does."""
+    with con_autore(Utente.objects.sistema()):
+        piano.stato = StatoPiano.PROPOSTA
+        piano.save()
+    cambia_stato_del_piano(
+        utente=Utente.objects.sistema(),
+        modello=type(piano),
+        piano_id=piano.pk,
+        stato=StatoPiano.APPROVATO,
+        motivo="Approvato",
+        atto=atto or crea_atto(organo=Atto.Organo.ASSEMBLEA),
+    )
+    piano.refresh_from_db()
+    return piano.congelamenti.get(approvazione=True)

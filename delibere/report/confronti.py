@@ -5,7 +5,6 @@ So the report printed again says the same, whatever has been written, covered or
 page, what has been covered since then is covered.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -19,6 +18,7 @@ from abitare.lib.testo import tronca_parole
 from programma.confronto import Genere, Paternita, Variazione
 from programma.confronto.forme import LUNGO
 from programma.fotografia.dati import Fotografia
+from tavolo.queries.oscuramenti import sostituisci_parole
 
 MOTIVO = 160
 SU_CARTA = 50
@@ -119,9 +119,7 @@ def _copritore(coperte: Mapping[str, str]) -> Callable[[str], str]:
     """The sentences no longer know which field they quote: a covered text is found by its words, the longest first."""
     interi = {" ".join(testo.split()): al_posto for testo, al_posto in coperte.items()}
     citate = {tronca_parole(testo, taglio): al_posto for testo, al_posto in interi.items() for taglio in TAGLI} | interi
-    scelte = "|".join(re.escape(citata) for citata in sorted(citate, key=len, reverse=True))
-    cerca = re.compile(rf"(?<!\w)(?:{scelte})(?!\w)")
-    return lambda testo: cerca.sub(lambda trovata: citate[trovata[0]], " ".join(testo.split()))
+    return sostituisci_parole(citate)
 
 
 def _coperto(confronto: Confronto, copri: Callable[[str], str]) -> Confronto:

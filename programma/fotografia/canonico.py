@@ -33,9 +33,13 @@ def impronta(testo: str) -> str:
 
 
 def in_json(foto: Fotografia) -> str:
-    albero = {"schema": VERSIONE} | _campi(foto)
+    albero = {"schema": VERSIONE} | campi_di(foto)
     for elenco in ELENCHI.values():
-        albero[elenco] = [_campi(voce) for voce in getattr(foto, elenco)]
+        albero[elenco] = [campi_di(voce) for voce in getattr(foto, elenco)]
+    return scrivi_canonico(albero)
+
+
+def scrivi_canonico(albero: dict[str, Any]) -> str:
     return json.dumps(albero, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -59,10 +63,10 @@ def _versione_1(albero: dict[str, Any]) -> Fotografia:
 def _versione_2(albero: dict[str, Any]) -> Fotografia:
     oggetti: Oggetti = {}
     for tipo, elenco in ELENCHI.items():
-        letti = [_leggi_oggetto(tipo, voce, oggetti) for voce in albero[elenco]]
+        letti = [leggi_oggetto(tipo, voce, oggetti) for voce in albero[elenco]]
         oggetti[tipo] = {voce.id: voce for voce in letti}
         albero[elenco] = [voce.id for voce in letti]
-    return _leggi_oggetto(Fotografia, albero, oggetti)
+    return leggi_oggetto(Fotografia, albero, oggetti)
 
 
 # A reader for each version ever written: a new version leaves the earlier readers able to give today's dataclasses.
@@ -81,7 +85,8 @@ def istante(valore: datetime) -> str:
     return valore.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _campi(oggetto: Any) -> dict[str, Any]:
+def campi_di(oggetto: Any) -> dict[str, Any]:
+    """A dataclass as a tree that JSON holds."""
     tipo: type = type(oggetto)
     return {nome: _scrivi(getattr(oggetto, nome)) for nome in _nomi(tipo)}
 
@@ -103,10 +108,11 @@ def _scrivi(valore: Any) -> Any:
         return numero(valore)
     if tipo in PER_ID:
         return valore.id
-    return istante(valore) if tipo is datetime else _campi(valore)
+    return istante(valore) if tipo is datetime else campi_di(valore)
 
 
-def _leggi_oggetto(tipo: type, campi: dict[str, Any], oggetti: Oggetti) -> Any:
+def leggi_oggetto(tipo: type, campi: dict[str, Any], oggetti: Oggetti) -> Any:
+    """The dataclass from its tree; `oggetti` are those that stand in it as their id."""
     return tipo(**{nome: leggi(campi[nome], oggetti) for nome, leggi in _lettori(tipo).items()})
 
 
@@ -133,4 +139,4 @@ def _lettore(annotazione: Any) -> Callable[[Any, Oggetti], Any]:
         return lambda valore, oggetti: semplici[annotazione](valore)
     if annotazione in (str, int, bool):
         return lambda valore, oggetti: valore
-    return lambda valore, oggetti: _leggi_oggetto(annotazione, valore, oggetti)
+    return lambda valore, oggetti: leggi_oggetto(annotazione, valore, oggetti)

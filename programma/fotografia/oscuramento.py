@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the law orders erased is covered wherever it is read (progetto §5)."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -28,13 +29,16 @@ MODELLI: dict[type, type[Model]] = {
 
 def copri_fotografia(coperture: Coperture, foto: dati.Fotografia) -> dati.Fotografia:
     """For one that was frozen before a text was covered; those taken from the tables are covered already."""
-    coperta: dati.Fotografia = _Copritore(coperture).oggetto(foto) if coperture else foto
+    coperta: dati.Fotografia = Copritore(coperture, MODELLI).oggetto(foto) if coperture else foto
     return coperta
 
 
-class _Copritore:
-    def __init__(self, coperture: Coperture) -> None:
+class Copritore:
+    """Of a tree of dataclasses; `modelli`: of which model the objects of each are, by their `id`."""
+
+    def __init__(self, coperture: Coperture, modelli: Mapping[type, type[Model]]) -> None:
         self._coperture = coperture
+        self._modelli = modelli
         self._fatti: dict[int, Any] = {}
 
     def oggetto(self, oggetto: Any) -> Any:
@@ -42,7 +46,7 @@ class _Copritore:
         chiave = id(oggetto)
         if chiave not in self._fatti:
             valori = {campo.name: self._valore(getattr(oggetto, campo.name)) for campo in fields(oggetto)}
-            if modello := MODELLI.get(type(oggetto)):
+            if modello := self._modelli.get(type(oggetto)):
                 valori = self._coperture.voce(modello, valori)
             elif isinstance(oggetto, dati.Persona):
                 valori["nome"] = self._coperture.persona(oggetto.id, oggetto.nome)

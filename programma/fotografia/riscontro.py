@@ -7,8 +7,9 @@ from typing import Any
 
 from abitare.lib.oscurato import OSCURATO
 
-# `soglie` are settings of the day and `schema` is the version itself: neither is in the history.
-NON_STORICI = frozenset({"soglie", "schema"})
+# `soglie` are settings of the day, `schema` is the version itself; of a plan, `calcolo` follows from its data by the
+# rules of the day and `atto` is what it was called: none is in the history.
+NON_STORICI = frozenset({"atto", "calcolo", "schema", "soglie"})
 NOMI = {
     "obiettivi": "obiettivo",
     "azioni": "azione",
@@ -18,6 +19,14 @@ NOMI = {
     "settori": "settore",
     "persone": "persona",
     "soggetti": "soggetto",
+    "comuni": "Comune",
+    "enti": "ente",
+    "righe": "riga",
+    "scelte_comuni": "scelta del Comune",
+    "scelte_enti": "scelta dell'ente",
+    "comunicazioni": "comunicazione",
+    "parametri": "parametro",
+    "sezioni": "sezione",
 }
 ASSENTE = object()
 

@@ -21,10 +21,11 @@ from programma.models.azione import (
 )
 from programma.models.campi_con_atto import CampoConAtto
 from programma.models.congelamento import Congelamento
+from programma.models.congelamento_piano import CongelamentoPiano
 from programma.models.documento import Documento
 from programma.models.indicatore import Indicatore, Misurazione
 from programma.models.parametri import UNITA, CodiceParametro, ParametroNormativo
-from programma.models.piani import ORGANO_DELLO_STATO, PianoAnnuale, PianoTriennale, StatoPiano
+from programma.models.piani import ANNI_DEL_TRIENNALE, ORGANO_DELLO_STATO, PianoAnnuale, PianoTriennale, StatoPiano
 from programma.models.programma import (
     Obiettivo,
     Orizzonte,
@@ -53,6 +54,7 @@ from programma.models.rilevazione import (
 from programma.models.territorio import Ambito, Comune, EnteProprietario
 
 __all__ = [
+    "ANNI_DEL_TRIENNALE",
     "ORGANO_DELLO_STATO",
     "UNITA",
     "Aggiornamento",
@@ -73,6 +75,7 @@ __all__ = [
     "Comune",
     "Comunicazione",
     "Congelamento",
+    "CongelamentoPiano",
     "Criticita",
     "Documento",
     "Domanda",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from programma.models import (
+    Ambito,
     CodiceParametro,
     Comune,
     Comunicazione,
@@ -72,6 +73,10 @@ class LetturaDelPiano:
     """What one page of an annual plan needs; each part is read once, when it is asked for."""
 
     piano: PianoAnnuale
+
+    @property
+    def ambito(self) -> Ambito:
+        return self.piano.triennale.ambito
 
     @cached_property
     def parametri(self) -> Parametri:

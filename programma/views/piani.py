@@ -24,6 +24,7 @@ from programma.queries.accesso_piani import (
 from programma.queries.lettura.piani import MOSTRA, ORDINI, filtro_da, voci
 from programma.queries.parametri import ParametroAssente
 from programma.queries.piani import LetturaDelPiano, manca_qualcuno, passaggi_di_stato, piani_per_triennio, riga_di
+from programma.queries.piani_letti import lettura_di, righe_del_triennale
 from programma.services.piani import (
     apri_annuale,
     apri_triennale,
@@ -67,14 +68,14 @@ def scheda(request: Richiesta, tipo: str, pk: int) -> HttpResponse:
     if isinstance(piano, PianoTriennale):
         return render(request, "programma/piani/triennale.html", contesto | _del_triennale(request, piano))
     try:
-        contesto |= _dell_anno(request, LetturaDelPiano(piano))
+        contesto |= _dell_anno(request, lettura_di(piano))
     except ParametroAssente as errore:
         return render(request, "programma/piani/senza_parametri.html", contesto | {"errore": errore})
     return render(request, "programma/piani/annuale.html", contesto)
 
 
 def _del_triennale(request: Richiesta, piano: PianoTriennale) -> dict[str, Any]:
-    righe = [(riga, riga_di(riga).numeri) for riga in piano.righe.select_related("comune", "ente")]
+    righe = [(riga, riga_di(riga).numeri) for riga in righe_del_triennale(piano)]
     con_unita = request.GET.get("mostra") == "con_unita"
     return {
         "annuali": piano.annuali.model.objects.visibili_a(request.user).filter(triennale=piano).order_by("anno"),

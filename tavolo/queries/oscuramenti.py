@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Texts that may have to be covered: those of every domain model, as they stand and as they stood."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -104,6 +105,14 @@ def parole_coperte(coperti: Coperture) -> dict[str, str]:
         for voce in _versioni(modello, chiavi):
             trovate |= _persona(coperti, voce) if modello is Utente else _testi(coperti, modello, voce)
     return trovate
+
+
+def sostituisci_parole(coperte: Mapping[str, str]) -> Callable[[str], str]:
+    """What replaces in a sentence the texts of `coperte`, the longest first, whatever the spaces."""
+    interi = {" ".join(testo.split()): al_posto for testo, al_posto in coperte.items()}
+    scelte = "|".join(re.escape(testo) for testo in sorted(interi, key=len, reverse=True))
+    cerca = re.compile(rf"(?<!\w)(?:{scelte})(?!\w)")
+    return lambda testo: cerca.sub(lambda trovata: interi[trovata[0]], " ".join(testo.split()))
 
 
 def _versioni(modello: type[models.Model], chiavi: set[int]) -> Iterator[dict[str, Any]]:

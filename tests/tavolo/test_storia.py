@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from abitare.lib.tempo import oggi
-from programma.models import Congelamento, Nota
+from abitare.lib.tempo import adesso, oggi
+from programma.models import Congelamento, CongelamentoPiano, Nota
 from tavolo.models import Cambio, Oscuramento, Settore, SoggettoEsterno, TipoSoggetto, Utente
 from tavolo.storia import (
     AutoreMancante,
@@ -22,6 +22,7 @@ from tavolo.storia import (
     cambio_aperto,
     con_autore,
 )
+from tests import fabbriche_piani as fabbrica_piani
 from tests.fabbriche import crea_aggiornamento, crea_verifica
 from tests.supporto.insieme import in_parallelo
 
@@ -38,6 +39,7 @@ SOLO_INSERIMENTO = [
     "programma.verifica",
     "programma.nota",
     "programma.congelamento",
+    "programma.congelamentopiano",
 ]
 
 
@@ -196,6 +198,11 @@ def righe_intoccabili(cast, azione):
         Congelamento.objects.create(
             programma=azione.obiettivo.programma, cambio=cambio, al=oggi(), schema=1, contenuto="{}", impronta="0" * 64
         )
+        fabbrica_piani.crea_comune(fabbrica_piani.crea_ambito())
+        CongelamentoPiano.objects.create(
+            annuale=fabbrica_piani.crea_annuale(), cambio=cambio, approvazione=True, noto_al=adesso(), schema=1,
+            contenuto="{}", impronta="0" * 64,
+        )  # fmt: skip
         Oscuramento.objects.create(
             modello="programma.nota", oggetto_id=1, campo="testo", impronta="0" * 64, motivo="Prova", cambio=cambio
         )

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from abitare.lib.tempo import oggi
 from delibere.services.verifica.archivio import verifica_archivio
-from delibere.services.verifica.congelamenti import verifica_congelamenti
+from delibere.services.verifica.congelamenti import verifica_congelamenti, verifica_piani_congelati
 from delibere.services.verifica.diritti import verifica_diritti
 from delibere.services.verifica.lavori import verifica_lavori
 from delibere.services.verifica.riscontro import Riscontro
@@ -27,6 +27,7 @@ Che cosa significa e che cosa fare: docs/fotografia.md, «The nightly check». S
 def verifica() -> Iterator[Riscontro]:
     """All the checks, one after the other; nothing comes out where everything is as it was written."""
     yield from verifica_congelamenti()
+    yield from verifica_piani_congelati()
     yield from verifica_storie()
     yield from verifica_archivio()
     yield from verifica_diritti()
