@@ -10,10 +10,10 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 
 from abitare.lib.campi import CampoDecimale
+from abitare.lib.campo_file import AIUTO, CampoFile
 from abitare.lib.italiano import euro
 from abitare.lib.tempo import PRIMO_GIORNO, ULTIMO_GIORNO
 from abitare.lib.testo import CampoTesto
-from programma.forms.allegati import AIUTO, CampoFile
 from programma.forms.visto import firma_visto, leggi_visto
 from programma.models import Azione, Criticita, Domanda, Fase, Stato
 from programma.queries.rilevazione.chieste import Chiesta, chiesta, domande_di, nome_domanda

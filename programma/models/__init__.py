@@ -22,7 +22,7 @@ from programma.models.azione import (
 from programma.models.campi_con_atto import CampoConAtto
 from programma.models.congelamento import Congelamento
 from programma.models.congelamento_piano import CongelamentoPiano
-from programma.models.documento import Documento
+from programma.models.documento import Documento, FileCaricato
 from programma.models.indicatore import Indicatore, Misurazione
 from programma.models.parametri import UNITA, CodiceParametro, ParametroNormativo
 from programma.models.piani import ANNI_DEL_TRIENNALE, ORGANO_DELLO_STATO, PianoAnnuale, PianoTriennale, StatoPiano
@@ -81,6 +81,7 @@ __all__ = [
     "Domanda",
     "EnteProprietario",
     "Fase",
+    "FileCaricato",
     "Indicatore",
     "Misurazione",
     "Nota",

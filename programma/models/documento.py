@@ -21,14 +21,9 @@ class DocumentoQuerySet(models.QuerySet["Documento"]):
         return self.filter(azione__in=Azione.objects.visibili_a(utente))
 
 
-class Documento(ModelloTracciato):
-    """A file of an action, or the means of proof of a statement; kept under a random name outside the web root."""
+class FileCaricato(ModelloTracciato):
+    """A file somebody uploaded, kept under a random name outside the web root; stored by `services.archivio`."""
 
-    azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="documenti")
-    aggiornamento = models.ForeignKey(
-        Aggiornamento, on_delete=models.PROTECT, null=True, blank=True, related_name="documenti"
-    )
-    settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="documenti")
     titolo = models.CharField("titolo", max_length=200, validators=[TestoSemplice()])
     file = models.FileField("file", upload_to=percorso_casuale, max_length=120)
     nome = models.CharField("nome del file", max_length=200)
@@ -37,6 +32,22 @@ class Documento(ModelloTracciato):
     impronta = models.CharField("impronta SHA-256", max_length=64)
     caricato = models.DateTimeField("caricato", default=adesso, editable=False)
 
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.titolo
+
+
+class Documento(FileCaricato):
+    """A file of an action, or the means of proof of a statement."""
+
+    azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="documenti")
+    aggiornamento = models.ForeignKey(
+        Aggiornamento, on_delete=models.PROTECT, null=True, blank=True, related_name="documenti"
+    )
+    settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="documenti")
+
     objects = DocumentoQuerySet.as_manager()
     storia = Storia()
 
@@ -44,6 +55,3 @@ class Documento(ModelloTracciato):
         verbose_name = "documento"
         verbose_name_plural = "documenti"
         ordering = ["-caricato", "-pk"]
-
-    def __str__(self) -> str:
-        return self.titolo

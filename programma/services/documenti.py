@@ -1,41 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Files and notes of an action. A file goes to disk first; if the writing fails it is taken back."""
+"""Files and notes of an action."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from abitare.lib.allegati import verifica_allegato
 from abitare.lib.tempo import oggi
-from abitare.lib.testo import tronca_parole
 from programma.models import Aggiornamento, Azione, Documento, Nota
 from programma.permissions import CONTRIBUISCI, puo_aggiornare, puo_contribuire
+from programma.services.archivio import archivia, archivio_provvisorio, titoli_dei_file
 from programma.services.blocchi import blocca_programma
 from tavolo.models import Ruolo, Settore, Utente
 from tavolo.permissions import ha_permesso, incarico_di_coordinamento, settori_di
 from tavolo.storia import con_autore
-
-_provvisori: ContextVar[list[str] | None] = ContextVar("provvisori", default=None)
-
-
-@contextmanager
-def archivio_provvisorio() -> Iterator[None]:
-    """Around a transaction: the files stored inside are deleted when it does not end well."""
-    nomi: list[str] = []
-    segno = _provvisori.set(nomi)
-    try:
-        yield
-    except BaseException:
-        for nome in nomi:
-            default_storage.delete(nome)
-        raise
-    finally:
-        _provvisori.reset(segno)
 
 
 def conserva(
@@ -46,33 +26,9 @@ def conserva(
     titolo: str = "",
     aggiornamento: Aggiornamento | None = None,
 ) -> Documento:
-    """Checks and stores one file, inside an open act of writing and an `archivio_provvisorio`.
-
-    The same content under the same title, as a double click sends it, is not a second document: callers hold the
-    action's row, so of two at once the second finds the first.
-    """
-    nomi = _provvisori.get()
-    if nomi is None:
-        raise RuntimeError("a file is stored inside archivio_provvisorio() only")
-    verificato = verifica_allegato(file)
-    uguale = {
-        "azione": azione,
-        "aggiornamento": aggiornamento,
-        "settore": settore,
-        "titolo": titolo.strip() or tronca_parole(verificato.nome, 200),
-        "impronta": verificato.impronta,
-    }
-    gia_conservato = Documento.objects.filter(**uguale).first()
-    if gia_conservato:
-        return gia_conservato
-    documento = Documento(
-        nome=verificato.nome, tipo_mime=verificato.tipo_mime, dimensione=verificato.dimensione, **uguale
-    )
-    documento.file.save(verificato.nome, file, save=False)
-    nomi.append(str(documento.file.name))
-    documento.full_clean(exclude=["file"])
-    documento.save()
-    return documento
+    """As `archivia`: callers hold the action's row, so of two equal ones at once the second finds the first."""
+    documento = Documento(azione=azione, aggiornamento=aggiornamento, settore=settore, titolo=titolo)
+    return archivia(documento, file, uguale=("azione", "aggiornamento", "settore"))
 
 
 def aggiungi_documenti(
@@ -80,11 +36,8 @@ def aggiungi_documenti(
 ) -> list[Documento]:
     """All of them or none; a title given to several is followed by their number."""
     with archivio_provvisorio(), _contribuisce(utente, azione_id) as (azione, settore):
-        numerati = titolo if len(file) > 1 else ""
-        return [
-            conserva(azione, uno, settore=settore, titolo=f"{titolo[:190]} ({posto})" if numerati else titolo)
-            for posto, uno in enumerate(file, 1)
-        ]
+        titoli = titoli_dei_file(titolo, len(file))
+        return [conserva(azione, f, settore=settore, titolo=t) for f, t in zip(file, titoli, strict=True)]
 
 
 def aggiungi_nota(*, utente: Utente, azione_id: int, testo: str) -> Nota:

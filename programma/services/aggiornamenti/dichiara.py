@@ -36,9 +36,10 @@ from programma.services.aggiornamenti.valori import (
     ultimo_valido,
     valori_dichiarati,
 )
+from programma.services.archivio import archivio_provvisorio
 from programma.services.blocchi import blocca_azione, blocca_programma
 from programma.services.conflitti import Conflitto, Urto, unisci
-from programma.services.documenti import archivio_provvisorio, conserva
+from programma.services.documenti import conserva
 from tavolo.models import Cambio, Utente
 from tavolo.storia import Via, con_autore
 

@@ -2,10 +2,11 @@
 """Files and notes of an action."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from abitare.lib.scarico import come_allegato
 from programma.forms.aggiornamento import ModuloDocumento, ModuloNota
 from programma.queries.accesso import azione_a_cui_contribuire, documento_visibile
 from programma.services.documenti import aggiungi_documenti, aggiungi_nota
@@ -17,17 +18,8 @@ MODELLO = "programma/aggiornamenti/contributo.html"
 
 @require_safe
 def scarica(request: Richiesta, pk: int) -> FileResponse:
-    """Always an attachment, never kept by a cache, and nothing in it may run if a browser shows it all the same."""
     documento = documento_visibile(request.user, pk)
-    try:
-        aperto = documento.file.open("rb")
-    except FileNotFoundError as errore:
-        raise Http404 from errore
-    risposta = FileResponse(aperto, as_attachment=True, filename=documento.nome, content_type=documento.tipo_mime)
-    risposta["Cache-Control"] = "private, no-store"
-    risposta["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    risposta["X-Content-Type-Options"] = "nosniff"
-    return risposta
+    return come_allegato(documento.file, nome=documento.nome, tipo_mime=documento.tipo_mime)
 
 
 @require_http_methods(["GET", "POST"])
