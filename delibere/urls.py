@@ -2,7 +2,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
-from delibere.views.incontri import calendario, da_fuori, incontri, ordine, verbale
+from delibere.views.incontri import calendario, da_fuori, documenti, incontri, ordine, verbale
 
 
 class FormatoDocumento:
@@ -61,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path("incontri/<int:pk>/comunica/", incontri.comunica, name="comunica-modifiche"),
     path("incontri/spedizioni/<int:pk>/rispedisci/", incontri.rispedisci, name="rispedisci-invito"),
     path("incontri/risposta/<str:firma>/", da_fuori.risposta, name="rispondi-da-fuori"),
+    path("incontri/risposta/<str:firma>/documenti/<int:pk>/", da_fuori.scarica, name="scarica-da-fuori"),
+    path("incontri/<int:pk>/documenti/aggiungi/", documenti.aggiungi, name="aggiungi-documento-incontro"),
+    path("incontri/documenti/<int:pk>/", documenti.scarica, name="scarica-documento-incontro"),
+    path("incontri/documenti/<int:pk>/togli/", documenti.togli, name="togli-documento-incontro"),
     path("incontri/<int:pk>/annulla/", incontri.annulla, name="annulla-incontro"),
     path("incontri/<int:pk>/risposta/", incontri.risposta, name="rispondi-incontro"),
     path("incontri/<int:pk>/convocati/", ordine.convoca_persone, name="convoca-persone"),

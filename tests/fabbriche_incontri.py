@@ -8,13 +8,24 @@ import pytest
 from django.core.files.base import ContentFile
 
 from abitare.lib.tempo import adesso, giorno_di
-from delibere.models import Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione, Verbale
+from delibere.models import (
+    Convocato,
+    Decisione,
+    DocumentoIncontro,
+    Incontro,
+    LegamePunto,
+    PuntoOrdine,
+    Spedizione,
+    Verbale,
+)
 from delibere.services.incontri.stampa import chiedi_verbale
 from programma.models import Azione
+from programma.services.archivio import archivia, archivio_provvisorio
 from tavolo.models import Settore, Utente
 from tavolo.storia import con_autore
 from tests.cast import Cast
 from tests.fabbriche_atti import crea_atto
+from tests.supporto.file import pdf_di_prova
 
 
 def crea_incontro(**campi: Any) -> Incontro:
@@ -48,6 +59,12 @@ def crea_spedizione(convocato: Convocato | None = None, **campi: Any) -> Spedizi
     return Spedizione.objects.create(
         incontro=incontro, convocato=convocato, oggetto="Prova", testo="Prova", **{**dati, **campi}
     )
+
+
+def crea_documento_incontro(incontro: Incontro, nome: str = "prova.pdf", **campi: Any) -> DocumentoIncontro:
+    """Uploaded by the coordination; it needs the `archivio` fixture."""
+    with con_autore(Utente.objects.sistema()), archivio_provvisorio():
+        return archivia(DocumentoIncontro(incontro=incontro, **campi), pdf_di_prova(nome), uguale=["incontro"])
 
 
 def crea_decisione(punto: PuntoOrdine, **campi: Any) -> Decisione:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from abitare.lib.campo_file import AIUTO, CampoFile
 from abitare.lib.tempo import PRIMO_GIORNO, ROMA, ULTIMO_GIORNO, istante_a_roma
 from abitare.lib.testo import CampoTesto, campo_testo_pulito
 from delibere.forms.comuni import Modulo, ModuloDelModello, area
@@ -189,6 +190,13 @@ def _leggi_esterno(numero: int, riga: str, soggetti: dict[str, SoggettoEsterno])
     if resto and resto[0] and soggetto is None:
         raise ValidationError(f"Riga {numero}: «{resto[0][:80]}» non è fra i soggetti esterni registrati.")
     return DatiEsterno(nome, email, soggetto)
+
+
+class ModuloDocumenti(Modulo):
+    titolo = CampoTesto(label="Titolo", required=False, max_length=200, help_text="Se manca, vale il nome del file.")
+    file = CampoFile(
+        label="File", help_text=f"{AIUTO} Li leggono il tavolo e tutti i convocati, anche i soggetti esterni."
+    )
 
 
 class ModuloRisposta(Modulo):

@@ -10,7 +10,17 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from abitare.lib.tempo import adesso, oggi
-from delibere.models import Atto, Convocato, Decisione, Incontro, LegamePunto, PuntoOrdine, Spedizione, Verbale
+from delibere.models import (
+    Atto,
+    Convocato,
+    Decisione,
+    DocumentoIncontro,
+    Incontro,
+    LegamePunto,
+    PuntoOrdine,
+    Spedizione,
+    Verbale,
+)
 from delibere.permissions import puo_gestire_incontri
 from delibere.queries.atti import programmi_collegabili
 from programma.models import Azione, Obiettivo, Programma
@@ -54,6 +64,29 @@ def convocato_gestibile(utente: Utente, pk: int) -> Convocato:
         raise Http404
     convocato.incontro = incontro_gestibile(utente, convocato.incontro_id)
     return convocato
+
+
+def documento_visibile(utente: Utente, pk: int) -> DocumentoIncontro:
+    return _documento(DocumentoIncontro.objects.visibili_a(utente), pk)
+
+
+def documento_da_fuori(convocato: Convocato, pk: int) -> DocumentoIncontro:
+    """Somebody from outside reads the documents of the meeting they are called to."""
+    return _documento(DocumentoIncontro.objects.filter(incontro=convocato.incontro_id), pk)
+
+
+def _documento(righe: QuerySet[DocumentoIncontro], pk: int) -> DocumentoIncontro:
+    """Its texts as they may be shown."""
+    documento = righe.filter(pk=pk).first()
+    if documento is None:
+        raise Http404
+    return copri(coperture(DocumentoIncontro), documento)
+
+
+def documento_gestibile(utente: Utente, pk: int) -> DocumentoIncontro:
+    documento = documento_visibile(utente, pk)
+    documento.incontro = incontro_gestibile(utente, documento.incontro_id)
+    return documento
 
 
 def spedizione_gestibile(utente: Utente, pk: int) -> Spedizione:
@@ -100,23 +133,29 @@ class PuntoLetto:
 
 @dataclass(frozen=True)
 class IncontroLetto:
-    """A meeting as its page shows it; `suo` is the reader's own convocation."""
+    """A meeting as its page shows it; `suo` is the reader's own convocation.
+
+    `documenti` are there for the table and for whoever is called; others read the minutes alone.
+    """
 
     incontro: Incontro
     punti: tuple[PuntoLetto, ...]
     convocati: tuple[Convocato, ...]
+    documenti: tuple[DocumentoIncontro, ...]
     suo: Convocato | None
 
 
 def coperture_incontri() -> Coperture:
-    return coperture(Incontro, PuntoOrdine, Convocato, Decisione, Utente, Settore, SoggettoEsterno)
+    return coperture(Incontro, PuntoOrdine, Convocato, Decisione, DocumentoIncontro, Utente, Settore, SoggettoEsterno)
 
 
 def leggi(utente: Utente, incontro: Incontro) -> IncontroLetto:
     """What may be shown to that person: links and actions only of programmes they see. Never to be saved."""
     programmi = set(Programma.objects.visibili_a(utente).values_list("pk", flat=True))
     letto = _leggi(incontro, programmi)
-    return replace(letto, suo=next((c for c in letto.convocati if c.utente_id == utente.pk), None))
+    suo = next((c for c in letto.convocati if c.utente_id == utente.pk), None)
+    legge = suo is not None or siede_al_tavolo(utente, oggi())
+    return replace(letto, suo=suo, documenti=letto.documenti if legge else ())
 
 
 def leggi_tutto(incontro: Incontro) -> IncontroLetto:
@@ -143,6 +182,7 @@ def _leggi(incontro: Incontro, programmi: set[int]) -> IncontroLetto:
         copri(coperti, incontro),
         tuple(_punto(coperti, punto, programmi) for punto in punti),
         tuple(_coperto(coperti, convocato) for convocato in convocati_di(incontro)),
+        tuple(copri(coperti, documento) for documento in incontro.documenti.all()),
         None,
     )
 
@@ -151,6 +191,12 @@ def da_scrivere(incontro: Incontro) -> tuple[Incontro, list[PuntoOrdine]]:
     """A copy of the meeting and its points, covered: what a mail or a calendar may say."""
     coperti = coperture_incontri()
     return copri(coperti, copy(incontro)), [copri(coperti, punto) for punto in incontro.punti.all()]
+
+
+def documenti_di(incontro: Incontro) -> list[DocumentoIncontro]:
+    """Covered: what a mail or a page for those from outside may say."""
+    coperti = coperture(DocumentoIncontro)
+    return [copri(coperti, documento) for documento in incontro.documenti.all()]
 
 
 def convocati_di(incontro: Incontro) -> QuerySet[Convocato]:

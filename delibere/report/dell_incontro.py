@@ -4,7 +4,7 @@ from datetime import datetime
 from abitare.lib.italiano import data_it
 from delibere.models import Decisione, Incontro
 from delibere.queries.incontri import PuntoLetto, leggi_tutto
-from delibere.report.verbale import DatiVerbale, VoceDecisione, VocePresenza, VocePunto
+from delibere.report.verbale import DatiVerbale, VoceDecisione, VoceDocumento, VocePresenza, VocePunto
 
 
 def dati_del_verbale(incontro: Incontro, *, noto_al: datetime, ente: str) -> DatiVerbale:
@@ -22,6 +22,7 @@ def dati_del_verbale(incontro: Incontro, *, noto_al: datetime, ente: str) -> Dat
         dati_esempio=incontro.dati_esempio,
         presenze=tuple(VocePresenza(str(c), c.di_chi, str(c.get_presenza_display())) for c in letto.convocati),
         punti=tuple(_punto(voce) for voce in letto.punti),
+        documenti=tuple(VoceDocumento(d.titolo, d.nome, d.impronta) for d in letto.documenti),
     )
 
 

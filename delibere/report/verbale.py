@@ -32,6 +32,13 @@ class VocePunto:
 
 
 @dataclass(frozen=True, slots=True)
+class VoceDocumento:
+    titolo: str
+    nome: str
+    impronta: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatiVerbale:
     """`nome` is the meeting's, `atto` the act its minutes became; `noto_al`: the instant of their approval."""
 
@@ -46,6 +53,7 @@ class DatiVerbale:
     dati_esempio: bool
     presenze: tuple[VocePresenza, ...]
     punti: tuple[VocePunto, ...]
+    documenti: tuple[VoceDocumento, ...] = ()
 
     @property
     def decisioni(self) -> tuple[VoceDecisione, ...]:
@@ -57,7 +65,9 @@ def da_json(testo: str) -> DatiVerbale:
     istanti: dict[str, Any] = {c: datetime.fromisoformat(str(getattr(dati, c))) for c in ("inizio", "fine", "noto_al")}
     lette: dict[str, Any] = json.loads(testo)
     presenze = tuple(VocePresenza(**voce) for voce in lette["presenze"])
-    return replace(dati, presenze=presenze, punti=tuple(_punto(voce) for voce in lette["punti"]), **istanti)
+    punti = tuple(_punto(voce) for voce in lette["punti"])
+    documenti = tuple(VoceDocumento(**voce) for voce in lette.get("documenti", ()))
+    return replace(dati, presenze=presenze, punti=punti, documenti=documenti, **istanti)
 
 
 def _punto(voce: dict[str, Any]) -> VocePunto:

@@ -121,7 +121,7 @@ def ambiti() -> dict[str, Condizioni]:
 
 
 def _incontro() -> Condizioni:
-    """A meeting, its points and who is called to it, and what hangs from the points."""
+    """A meeting, its points, who is called to it, its documents, and what hangs from the points."""
     incontro, punto = incontri(), _oltre(_oltre(m.Azione, "legami_punti"), "punto")
     del_punto = SQL(
         "EXISTS (SELECT 1 FROM delibere_historicalpuntoordine hp WHERE hp.incontro_id = %(pk)s AND hp.id = t.punto_id)"
@@ -130,6 +130,7 @@ def _incontro() -> Condizioni:
         incontro: SQL("t.id = %(pk)s"),
         punto: SQL("t.incontro_id = %(pk)s"),
         _oltre(incontro, "convocati"): SQL("t.incontro_id = %(pk)s"),
+        _oltre(incontro, "documenti"): SQL("t.incontro_id = %(pk)s"),
         _oltre(m.Azione, "legami_punti"): del_punto,
         _oltre(m.Azione, "decisioni"): del_punto,
     }

@@ -43,6 +43,7 @@ from tests.fabbriche_atti import crea_atto, crea_foglio, crea_legame
 from tests.fabbriche_incontri import (
     crea_convocato,
     crea_decisione,
+    crea_documento_incontro,
     crea_incontro,
     crea_punto,
     crea_spedizione,
@@ -196,9 +197,12 @@ def _incontro(cast: Cast, azione: Azione, di: str) -> dict[str, Any]:
     convocato = crea_convocato(incontro, cast.referente, cast.lavori_pubblici)
     if not di:
         crea_decisione(punto, genere="nuova", titolo="Titolo", obiettivo=azione.obiettivo, settore=cast.sociali)
+    documento = crea_documento_incontro(incontro)
     crea_convocato(incontro, nome="Esterna Prova", email="esterna@altro.example")
     imposta(incontro, stato=stato)
-    return {f"incontro{di}": incontro, f"punto{di}": punto, f"convocato{di}": convocato}
+    return {f"incontro{di}": incontro, f"punto{di}": punto, f"convocato{di}": convocato} | {
+        f"documento_incontro{di}": documento
+    }
 
 
 @pytest.fixture

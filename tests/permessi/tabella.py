@@ -279,6 +279,9 @@ def _incontro(legge: Regola, gestisce: Regola, risponde: Regola, di: str) -> lis
         _gesto("delibere:elimina-punto", gestisce, pk=punto),
         _gesto("delibere:sposta-punto", gestisce, pk=punto),
         _gesto("delibere:togli-convocato", gestisce, pk=f"convocato{di}"),
+        _modulo("delibere:aggiungi-documento-incontro", gestisce, pk=incontro),
+        _pagina("delibere:scarica-documento-incontro", legge, pk=f"documento_incontro{di}"),
+        _gesto("delibere:togli-documento-incontro", gestisce, pk=f"documento_incontro{di}"),
     ]
 
 
@@ -326,6 +329,7 @@ INCONTRI = [
     _modulo("delibere:crea-incontro", COORDINA),
     _modulo("delibere:mio-calendario", CHI_ENTRA, 302),
     Riga("delibere:calendario", NON_FIRMATA, None, {"firma": "falsa"}),
+    Riga("delibere:scarica-da-fuori", NON_FIRMATA, None, {"firma": "falsa", "pk": "documento_incontro"}),
     Riga("delibere:rispondi-da-fuori", NON_FIRMATA, NON_FIRMATA, {"firma": "falsa"}),
     _gesto("delibere:rispedisci-invito", GESTISCE, pk="spedizione"),
     _modulo("delibere:aggiungi-decisione", GESTISCE, pk="punto"),

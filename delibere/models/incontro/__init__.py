@@ -4,6 +4,7 @@
 from delibere.models.incontro.calendario import CalendarioPersonale
 from delibere.models.incontro.convocato import Convocato
 from delibere.models.incontro.decisione import Decisione
+from delibere.models.incontro.documento import DocumentoIncontro
 from delibere.models.incontro.incontro import Incontro
 from delibere.models.incontro.punto import LegamePunto, PuntoOrdine
 from delibere.models.incontro.spedizione import Spedizione
@@ -13,6 +14,7 @@ __all__ = [
     "CalendarioPersonale",
     "Convocato",
     "Decisione",
+    "DocumentoIncontro",
     "Incontro",
     "LegamePunto",
     "PuntoOrdine",

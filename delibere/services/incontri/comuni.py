@@ -44,6 +44,12 @@ def blocca_incontro(incontro_id: int) -> Incontro:
     return Incontro.objects.select_for_update(of=("self",)).get(pk=incontro_id)
 
 
+def tocca(incontro: Incontro) -> None:
+    """What who was invited reads changed: they do not know yet, and a page opened before is an old one."""
+    incontro.da_comunicare = incontro.da_comunicare or incontro.stato == Stato.CONVOCATO
+    incontro.save(update_fields=["da_comunicare"])
+
+
 def esigi_stato(incontro: Incontro, *stati: str) -> None:
     if incontro.stato not in stati:
         raise ValidationError(NON_COSI.format(stato=incontro.get_stato_display()), code="stato")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What called people are written: one row per person and invitation, with its text, sent afterwards by a job."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from abitare.lib.lavori import accoda
 from abitare.lib.tempo import ROMA
 from delibere.models import Convocato, Incontro, PuntoOrdine, Spedizione
 from delibere.queries.calendario import evento_dell_incontro
-from delibere.queries.incontri import da_scrivere
+from delibere.queries.incontri import da_scrivere, documenti_di
 
 LAVORO = "delibere.tasks.spedisci_inviti"
 SALE = "delibere.risposta"
@@ -73,6 +73,7 @@ def _scrivi(incontro: Incontro, convocati: Iterable[Convocato], genere: Spedizio
     organizza = ics.Persona(settings.COMUNE.nome_portale, parseaddr(settings.COMUNE.email_mittente)[1])
     metodo = ics.RICHIESTA if genere == Genere.INVITO else ics.ANNULLAMENTO
     evento = evento_dell_incontro(incontro)
+    documenti = [documento.titolo for documento in documenti_di(incontro)]
     incontro, punti = da_scrivere(incontro)
     for convocato in convocati:
         if not convocato.indirizzo:
@@ -85,7 +86,7 @@ def _scrivi(incontro: Incontro, convocati: Iterable[Convocato], genere: Spedizio
             sequenza=incontro.sequenza,
             indirizzo=convocato.indirizzo,
             oggetto=_oggetto(incontro, genere),
-            testo=_testo(incontro, punti, convocato, genere),
+            testo=_testo(incontro, punti, documenti, convocato, genere),
             calendario=ics.invito(evento, da=organizza, a=chi, metodo=metodo).decode(),
         )
     accoda(LAVORO)
@@ -97,7 +98,13 @@ def _oggetto(incontro: Incontro, genere: Spedizione.Genere) -> str:
     return " ".join(f"{prima}{titolo(incontro)}, {momento_it(incontro.inizio)}".split())[:200]
 
 
-def _testo(incontro: Incontro, punti: Iterable[PuntoOrdine], convocato: Convocato, genere: Spedizione.Genere) -> str:
+def _testo(
+    incontro: Incontro,
+    punti: Iterable[PuntoOrdine],
+    documenti: Sequence[str],
+    convocato: Convocato,
+    genere: Spedizione.Genere,
+) -> str:
     cambiato = genere == Genere.INVITO and incontro.sequenza
     righe = [(CAMBIATO if cambiato else APERTURA[genere]).format(incontro=incontro), ""]
     if incontro.motivo_annullamento:
@@ -109,9 +116,16 @@ def _testo(incontro: Incontro, punti: Iterable[PuntoOrdine], convocato: Convocat
             "Ordine del giorno",
             _ordine(punti),
             "",
+            *_documenti(documenti),
             f"Rispondi da qui: {_dove_rispondere(incontro, convocato)}",
         ]
     return "\n".join(righe) + "\n"
+
+
+def _documenti(titoli: Sequence[str]) -> list[str]:
+    if not titoli:
+        return []
+    return ["Documenti, che si scaricano dalla stessa pagina in cui si risponde", *(f"- {t}" for t in titoli), ""]
 
 
 def _dove_rispondere(incontro: Incontro, convocato: Convocato) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from delibere.models import Incontro, LegamePunto, PuntoOrdine
-from delibere.services.incontri.comuni import Stato, scrive_incontro
+from delibere.services.incontri.comuni import Stato, scrive_incontro, tocca
 from programma.models import Azione, Obiettivo
 from programma.services.regole import limita, scrivi
 from tavolo.models import Utente
@@ -26,7 +26,7 @@ def aggiungi_punto(
     with scrive_incontro(utente, incontro_id, *Stato.APERTI, Stato.SVOLTO) as incontro:
         punto = _aggiungi(incontro, limita(dati, CAMPI))
         _scrivi_legami(punto, di)
-        _tocca(incontro)
+        tocca(incontro)
     return punto
 
 
@@ -71,7 +71,7 @@ def _scrive_punto(utente: Utente, punto_id: int) -> Iterator[PuntoOrdine]:
         punto = PuntoOrdine.objects.get(pk=punto_id)
         punto.incontro = incontro
         yield punto
-        _tocca(incontro)
+        tocca(incontro)
 
 
 def _aggiungi(incontro: Incontro, dati: Mapping[str, Any]) -> PuntoOrdine:
@@ -100,9 +100,3 @@ def _numera(punti: Sequence[PuntoOrdine]) -> None:
         if punto.ordine != ordine:
             punto.ordine = ordine
             punto.save(update_fields=["ordine"])
-
-
-def _tocca(incontro: Incontro) -> None:
-    """Who was invited to a meeting whose agenda changes does not know yet; a page opened before is an old one."""
-    incontro.da_comunicare = incontro.da_comunicare or incontro.stato == Stato.CONVOCATO
-    incontro.save(update_fields=["da_comunicare"])

@@ -10,6 +10,7 @@ from abitare.lib.tempo import adesso, giorno_di, oggi
 from delibere.models import Convocato, Incontro
 from delibere.services.incontri.comuni import Stato, scrive_da_coordinamento, scrive_incontro
 from delibere.services.incontri.decisioni import riporta_decisioni
+from delibere.services.incontri.documenti import togli_tutti
 from delibere.services.incontri.inviti import invia_inviti, rinnova_inviti, ritira_inviti
 from delibere.services.incontri.ordine import aggiungi_titoli
 from programma.services.regole import cambiati, limita, scrivi
@@ -63,6 +64,7 @@ def modifica_incontro(
 def elimina_incontro(*, utente: Utente, incontro_id: int) -> None:
     """Only a draft: once convened, a meeting is called off."""
     with scrive_incontro(utente, incontro_id, Stato.BOZZA) as incontro:
+        togli_tutti(incontro)
         incontro.delete()
 
 

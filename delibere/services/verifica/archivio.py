@@ -4,10 +4,10 @@ from hashlib import sha256
 
 from django.core.files.storage import default_storage
 
-from delibere.models import Foglio, Rapporto, Stampa, Verbale
+from delibere.models import DocumentoIncontro, Foglio, Rapporto, Stampa, Verbale
 from delibere.services.verifica.riscontro import Riscontro
 from programma.fotografia.canonico import impronta
-from programma.models import Documento
+from programma.models import Documento, FileCaricato
 
 CONTROLLO = "file"
 
@@ -19,6 +19,9 @@ def verifica_archivio() -> Iterator[Riscontro]:
         yield from _difetti(
             f"documento n. {documento.pk} «{documento}» dell'azione {documento.azione.codice}", documento
         )
+    for presentato in DocumentoIncontro.objects.select_related("incontro").order_by("pk").iterator():
+        dove = f"documento n. {presentato.pk} «{presentato}», {presentato.incontro}"
+        yield from _difetti(dove, presentato)
     for rapporto in Rapporto.objects.pronti().order_by("pk").iterator():
         yield from _difetti(str(rapporto), rapporto)
     for foglio in Foglio.objects.pronti().select_related("atto").order_by("pk").iterator():
@@ -31,7 +34,7 @@ def verifica_archivio() -> Iterator[Riscontro]:
             yield Riscontro(CONTROLLO, str(verbale), "i dati non hanno più l'impronta con cui furono congelati")
 
 
-def _difetti(oggetto: str, riga: Documento | Stampa) -> Iterator[Riscontro]:
+def _difetti(oggetto: str, riga: FileCaricato | Stampa) -> Iterator[Riscontro]:
     nome = str(riga.file.name)
     try:
         letta, dimensione = _leggi(nome)

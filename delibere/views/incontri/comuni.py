@@ -25,6 +25,7 @@ class Pagina:
     torna: str
     testo: str = ""
     pericolo: bool = False
+    con_file: bool = False
 
 
 def pagina_di(incontro: Incontro, titolo: str, etichetta: str, **altro: Any) -> Pagina:

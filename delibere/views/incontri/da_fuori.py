@@ -2,14 +2,15 @@
 from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from abitare.lib.scarico import come_allegato
 from delibere.forms.incontri import ModuloRisposta
 from delibere.models import Convocato
-from delibere.queries.incontri import convocato_da_fuori
+from delibere.queries.incontri import convocato_da_fuori, documenti_di, documento_da_fuori
 from delibere.services.incontri.convocati import rispondi_da_fuori
 from delibere.services.incontri.inviti import leggi_risposta
 from delibere.views.comuni import salva, stato_di
@@ -32,7 +33,17 @@ def risposta(request: HttpRequest, firma: str) -> HttpResponse:
             lambda: rispondi_da_fuori(convocato_id=convocato.pk, risposta=modulo.cleaned_data["risposta"]),
         )
     contesto = {"modulo": modulo, "convocato": convocato, "incontro": convocato.incontro, "registrata": registrata}
+    contesto |= {"firma": firma, "documenti": documenti_di(convocato.incontro)}
     return render(request, "delibere/incontri/da_fuori.html", contesto, status=200 if registrata else stato_di(modulo))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def scarica(_request: HttpRequest, firma: str, pk: int) -> FileResponse:
+    """Public by the same signed link: a document of the meeting."""
+    documento = documento_da_fuori(_di(firma), pk)
+    return come_allegato(documento.file, nome=documento.nome, tipo_mime=documento.tipo_mime)
 
 
 def _di(firma: str) -> Convocato:

@@ -22,7 +22,13 @@ from delibere.services.incontri.vita import (
     convoca_incontro,
     modifica_incontro,
 )
-from tests.fabbriche_incontri import crea_convocato, crea_spedizione, imposta
+from tests.fabbriche_incontri import (
+    crea_convocato,
+    crea_documento_incontro,
+    crea_incontro,
+    crea_spedizione,
+    imposta,
+)
 
 OSPITE = urlsplit(settings.INDIRIZZO_PORTALE).hostname
 pytestmark = [pytest.mark.django_db, pytest.mark.motore]
@@ -193,3 +199,27 @@ def test_collegamento_scaduto(client, convocato, monkeypatch):
     monkeypatch.setattr("delibere.services.incontri.inviti.VALE_SECONDI", -1)
 
     assert client.get(reverse("delibere:rispondi-da-fuori", args=[segno])).status_code == 404
+
+
+def test_documenti_nell_invito_e_dal_collegamento(client, cast, incontro, archivio):
+    documento = crea_documento_incontro(incontro, titolo="Conti")
+    altro = crea_documento_incontro(crea_incontro(stato="convocato"))
+    rosa = crea_convocato(incontro, nome="Rosa Prova", email="rosa@altro.example")
+    convoca_incontro(utente=cast.coordinatrice, incontro_id=incontro.pk)
+    spedisci()
+    segno = firma_risposta(rosa)
+
+    def scarica(firma, quale):
+        return client.get(reverse("delibere:scarica-da-fuori", args=[firma, quale.pk]))
+
+    assert "- Conti\n" in mail.outbox[1].body
+    pagina = client.get(reverse("delibere:rispondi-da-fuori", args=[segno])).content.decode()
+    assert reverse("delibere:scarica-da-fuori", args=[segno, documento.pk]) in pagina
+    risposta = scarica(segno, documento)
+    assert (b"".join(risposta.streaming_content)[:5], risposta["Content-Disposition"]) == (
+        b"%PDF-",
+        'attachment; filename="prova.pdf"',
+    )
+    assert [scarica(segno, altro).status_code, scarica("falsa", documento).status_code] == [404, 404]
+    annulla_incontro(utente=cast.coordinatrice, incontro_id=incontro.pk, motivo="Neve")
+    assert scarica(segno, documento).status_code == 404
