@@ -84,6 +84,12 @@ def impronta(valore: str | None) -> SafeString:
     return format_html('<span class="impronta">{}</span>', format_html_join("", "<span>{}</span><wbr>", gruppi))
 
 
+def spezzabile(valore: str | None, ogni: int) -> SafeString:
+    """A long word that may go to a new line after every so many letters; copied, it stays one word."""
+    testo = valore or ""
+    return format_html_join("", "{}<wbr>", ((testo[i : i + ogni],) for i in range(0, len(testo), ogni)))
+
+
 def impronta_breve(valore: str | None) -> str:
     testo = (valore or "").upper()
     return f"{testo[:8]}…{testo[-8:]}" if len(testo) > 16 else testo

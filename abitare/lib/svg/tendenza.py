@@ -81,7 +81,7 @@ def _etichette(serie: Sequence[Serie], tempo: Tempo) -> SafeString:
     for y, posto in sorted(ultimi):
         una, ultima = serie[posto], max(y, ultima + 16)
         colore = str(STILI[posto % len(STILI)]["stroke"])
-        parole = f"{percento(una.punti[-1][1])} {una.nome}"
+        parole = f"{percento(una.punti[-1][1])} {una.nome}" if len(serie) > 1 else percento(una.punti[-1][1])
         pezzi.append(
             s.scritta_in(tempo.posto(una.punti[-1][0]) + 9, ultima + 4, parole, 112, fill=colore, font_weight=600)
         )

@@ -43,6 +43,7 @@ for filtro in (
     italiano.da_giorni,
     italiano.impronta,
     italiano.impronta_breve,
+    italiano.spezzabile,
 ):
     register.filter(filtro.__name__, filtro)
 register.filter("impronta_base64", in_base64)

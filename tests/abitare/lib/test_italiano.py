@@ -86,6 +86,13 @@ def test_impronta_quando_e_ostile():
     assert "<script>" not in italiano.impronta("<script>alert(1)</script>").lower()
 
 
+def test_spezzabile_si_copia_intero():
+    html = italiano.spezzabile("a<b" * 4, 5)
+
+    assert html == "a&lt;ba&lt;<wbr>ba&lt;ba<wbr>&lt;b<wbr>"
+    assert italiano.spezzabile(None, 5) == ""
+
+
 def test_impronta_breve():
     assert italiano.impronta_breve("0123456789abcdef" * 4) == "01234567…89ABCDEF"
     assert italiano.impronta_breve("abc") == "ABC"

@@ -43,3 +43,14 @@ def test_serie_si_distinguono_senza_colore():
 
     tratteggi = [e.get("stroke-dasharray") for e in radice.iter(f"{NS}polyline")]
     assert tratteggi == [None, "6 4", "2 3"]
+
+
+def test_una_serie_sola_non_ripete_il_nome_accanto_alla_cifra():
+    punti = [(date(2026, 1, 1), 10), (date(2026, 2, 1), 20)]
+
+    da_sola = parole_di(leggi(tendenza([Serie("avanzamento", punti)], "Andamento")))
+    in_due = parole_di(leggi(tendenza([Serie("avanzamento", punti), Serie("atteso", punti)], "Andamento")))
+
+    assert "20\u00a0%" in da_sola
+    assert [parola for parola in in_due if parola.startswith("20\u00a0% ")] != []
+    assert [parola for parola in da_sola if parola.startswith("20\u00a0% ")] == []
