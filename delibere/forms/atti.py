@@ -2,6 +2,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from abitare.lib.testo import CampoTesto, campo_testo_pulito
 from delibere.estratto import Presenza
@@ -25,6 +26,16 @@ from programma.models import Programma
 from programma.report.conflitti import VUOTO
 
 UN_PUNTO = "Un punto per capoverso: una riga vuota fra l'uno e l'altro."
+# How the page parts the many fields: title, fields, whether they stand side by side.
+GRUPPI = (
+    ("L'atto", ("tipo", "organo", "registro", "numero", "data"), True),
+    ("Che cosa dispone", ("oggetto", "premesse", "motivazione", "normativa", "decisione"), False),
+    ("La seduta", ("presidente", "segretario", "votazione", "presenze"), False),
+    ("L'ufficio", ("settore_proponente", "servizio", "responsabile_procedimento", "pratica_trattata_da"), True),
+    ("Le date", DATE, True),
+    ("I pareri", tuple(campi_pareri()), True),
+    ("Gli allegati", ("allegati",), False),
+)
 
 
 class ModuloAtto(ModuloDellAtto):
@@ -63,13 +74,18 @@ class ModuloAtto(ModuloDellAtto):
     def __init__(self, *args: Any, parti: PartiAtto | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= campi_pareri()
-        self.order_fields([nome for nome in self.fields if nome != "motivo"])
+        self.order_fields([nome for _, nomi, _ in GRUPPI for nome in nomi])
         if self.instance.pk is None:
             for nome in CONTROLLO:
                 del self.fields[nome]
             self.fields["registro"].initial = "Deliberazioni della Giunta Comunale"
         if parti is not None:
             self.initial = {**self.initial, **come_testi(parti)}
+
+    @property
+    def gruppi(self) -> list[tuple[str, list[BoundField], bool]]:
+        """The fields in sight by part of the act: title, fields, side by side or not."""
+        return [(titolo, [self[nome] for nome in nomi], affiancati) for titolo, nomi, affiancati in GRUPPI]
 
     def clean_presenze(self) -> tuple[Presenza, ...]:
         return tuple(leggi_presenza(n, riga) for n, riga in righe_piene(self.cleaned_data["presenze"]))

@@ -30,10 +30,10 @@ def campi_pareri() -> dict[str, forms.Field]:
             label=f"Parere di {tipo.label}", required=False, choices=[("", "non registrato"), *Parere.Esito.choices]
         )
         campi[f"{tipo.value}_chi"] = CampoTesto(
-            label=f"Parere di {tipo.label}: reso da", required=False, max_length=120
+            label=f"{tipo.label.capitalize()}: reso da", required=False, max_length=120
         )
         campi[f"{tipo.value}_quando"] = forms.DateField(
-            label=f"Parere di {tipo.label}: reso il", required=False, widget=forms.DateInput()
+            label=f"{tipo.label.capitalize()}: reso il", required=False, widget=forms.DateInput()
         )
     return campi
 

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -204,7 +206,7 @@ def test_pareri_date_e_impronte_in_due_forme(client, cast):
         "parere di regolarità tecnica: favorevole",
         "parere di regolarità contabile: non dovuto",
     ]
-    assert f'in base64 <span class="impronta">{in_base64}</span>' in testo
+    assert f'<dd><span class="impronta">{in_base64}</span></dd>' in testo.replace("<wbr>", "")
     assert "reso da Ada D&#x27;Esempio il 02/03/2026" in testo
     assert "dal 06/03/2026 al 20/03/2026" in testo
 
@@ -309,3 +311,17 @@ def test_versione_mancante_o_mai_esistita(client, cast, atto, versione, stato):
     atto.refresh_from_db()
     assert (risposta.status_code, atto.versione, atto.oggetto != "Mio") == (stato, 1, True)
     assert 'class="riepilogo-errori"' in risposta.content.decode()
+
+
+def test_il_modulo_mostra_ogni_campo_una_volta_e_nel_suo_ordine(client, cast):
+    entra(client, cast.segreteria)
+    atto = crea_atto()
+
+    for indirizzo in (reverse("delibere:crea-atto"), reverse("delibere:modifica-atto", args=[atto.pk])):
+        pagina = client.get(indirizzo)
+        modulo = pagina.context["modulo"]
+        nomi = re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', pagina.content.decode())
+        in_vista = [campo.name for campo in modulo.visible_fields()]
+
+        assert [nome for nome in nomi if nome in in_vista] == in_vista
+        assert {campo.name for campo in modulo.hidden_fields()} <= set(nomi)
