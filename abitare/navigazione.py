@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from abitare.lib.tempo import oggi
+from delibere.queries.decisioni import DecisioniDaApplicare, decisioni_da_applicare
 from programma.queries.contatori import contatori
 from tavolo.models import Ruolo, Utente
 from tavolo.permissions import incarichi_vigenti
@@ -31,6 +32,7 @@ AMMINISTRATORI = frozenset({Ruolo.AMMINISTRATORE})
 MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
     ("Home", "programma:home", LETTORI, ""),
     ("Le mie azioni", "programma:mie-azioni", frozenset({Ruolo.REFERENTE}), "mie_azioni"),
+    ("Il mio settore", "programma:miei-settori", frozenset({Ruolo.DIRIGENTE}), ""),
     ("Promemoria", "tavolo:miei-promemoria", LETTORI, "promemoria"),
     ("Verifiche", "programma:elenco-verifiche", frozenset({Ruolo.COORDINATORE}), "da_verificare"),
     ("Programmi", "programma:elenco-programmi", LETTORI, ""),
@@ -45,7 +47,10 @@ MENU: tuple[tuple[str, str, frozenset[Ruolo], str], ...] = (
 
 
 def portale(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. At most two queries: the running terms and, where the page shows them, the counters."""
+    """Context processor. At most two queries: the running terms and, where the page shows them, the counters.
+
+    `decisioni` of the meetings are for the home, which stands below what knows of them; read only where shown.
+    """
     utente = getattr(request, "user", None) or AnonymousUser()
     incarichi = incarichi_vigenti(utente, oggi())
     ruoli = {Ruolo(i.ruolo) for i in incarichi}
@@ -54,8 +59,13 @@ def portale(request: HttpRequest) -> dict[str, Any]:
         "comune": settings.COMUNE,
         "contatori": quanti,
         "navigazione": SimpleLazyObject(partial(_menu, utente, ruoli, request.path, quanti)),
+        "decisioni": SimpleLazyObject(partial(_decisioni, utente)),
         "incarichi_correnti": [f"{i.get_ruolo_display()}, {i.sede}" for i in incarichi],
     }
+
+
+def _decisioni(utente: Utente | AnonymousUser) -> DecisioniDaApplicare | None:
+    return decisioni_da_applicare(utente) if isinstance(utente, Utente) else None
 
 
 def _menu(utente: Utente | AnonymousUser, ruoli: set[Ruolo], percorso: str, quanti: Any) -> list[Voce]:

@@ -19,6 +19,9 @@ from tavolo.models import Utente
 from tavolo.permissions import oggetti_permessi
 from tavolo.queries.oscuramenti import coperture, copri
 
+DA_CORREGGERE, DA_RISPONDERE, ALTRE = "Da correggere", "Da rispondere", "Le altre azioni"
+GRUPPI = (DA_CORREGGERE, DA_RISPONDERE, ALTRE)
+
 
 @dataclass(frozen=True)
 class Voce:
@@ -28,6 +31,13 @@ class Voce:
     restituito: Aggiornamento | None
     dati_esempio: bool = False
     chiesta: Chiesta | None = None
+
+    @property
+    def gruppo(self) -> str:
+        """Under which heading the row stands: what is owed comes first."""
+        if self.restituito:
+            return DA_CORREGGERE
+        return DA_RISPONDERE if self.chiesta and self.chiesta.attesa else ALTRE
 
     @property
     def entro(self) -> str:
@@ -47,7 +57,7 @@ class Voce:
 
 
 def mie_azioni(utente: Utente) -> list[Voce]:
-    """The open cycle's unanswered first, then by urgency; thirteen queries, however many actions and programmes."""
+    """What came back, then the open cycle's unanswered, each by urgency; thirteen queries, however many actions."""
     return voci(utente, azioni_da_aggiornare(utente))
 
 
@@ -69,7 +79,7 @@ def voci(utente: Utente, azioni: QuerySet[Azione]) -> list[Voce]:
         )
         for lettura in urgenza(letture)
     ]
-    return sorted(trovate, key=lambda voce: not (voce.chiesta and voce.chiesta.attesa))
+    return sorted(trovate, key=lambda voce: GRUPPI.index(voce.gruppo))
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,10 @@ class RichiestaDiParola:
     @property
     def passata(self) -> bool:
         return self.rilevazione.scade < oggi()
+
+    @property
+    def oggi(self) -> bool:
+        return self.rilevazione.scade == oggi()
 
 
 def richieste(tutte: Iterable[Voce]) -> list[RichiestaDiParola]:

@@ -5,6 +5,7 @@ from programma.views import cambiato, cronoprogramma, cruscotto, esporta, home, 
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("i-miei-settori/", home.miei_settori, name="miei-settori"),
     path("programmi/", cruscotto.elenco, name="elenco-programmi"),
     path("programmi/<int:pk>/", cruscotto.cruscotto, name="cruscotto"),
     path("programmi/<int:pk>/settori/<int:settore_pk>/", schede.settore, name="scheda-settore"),

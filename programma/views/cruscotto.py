@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from abitare.lib.tempo import oggi
+from abitare.lib.tempo import giorno_di, oggi
 from programma.models import Orizzonte
 from programma.permissions import puo_creare_programmi
 from programma.queries.accesso import programma_visibile
@@ -28,7 +28,7 @@ from tavolo.condizionale import condizionale, ricorda
 from tavolo.permissions import siede_al_tavolo
 from tavolo.richiesta import Richiesta
 
-GIORNI_DI_NOVITA = 30
+GIORNI_DI_NOVITA = timedelta(days=30)
 NOVITA = 5
 
 
@@ -104,7 +104,7 @@ def _pagina(request: Richiesta, v: Vista) -> Pagina:
     filtri, campo = leggi_filtri(request.GET, v.foto), _rispetto(request, v)
     c = leggi_cruscotto(v.foto, filtri, request.GET.get("pagina", ""), campo.stato if campo else None)
     tenuto = v.tenuto | ({"rispetto": campo.stato.valore} if campo and campo.stato else {})
-    inizio = v.momento.al - timedelta(days=GIORNI_DI_NOVITA)
+    inizio = giorno_di(campo.stato.foto.noto_al) if campo and campo.stato else v.momento.al - GIORNI_DI_NOVITA
     novita = racconta(Ambito(programma=v.programma.id), Filtri(filtri.settore, dal=inizio, al=v.momento.al), NOVITA)
     contesto = v.contesto(
         c=c,

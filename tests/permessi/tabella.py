@@ -121,6 +121,7 @@ SENZA_OGGETTO = [
     _pagina("programma:elenco-programmi", CHI_ENTRA),
     _pagina("programma:cerca", CHI_ENTRA),
     _pagina("programma:mie-azioni", CHI_ENTRA),
+    _pagina("programma:miei-settori", CHI_ENTRA),
     _modulo("programma:crea-programma", COORDINA),
     _pagina("programma:elenco-verifiche", COORDINA),
     Riga("programma:verifica-in-blocco", Modo(COORDINA, 302), Modo(COORDINA, 302)),

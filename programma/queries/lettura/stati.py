@@ -244,6 +244,15 @@ def mancanti(utente: Utente, programma: Any) -> dict[str, str]:
     return {momento: MANCANTI[momento] for momento, manca in mancano.items() if manca}
 
 
+def letto_alla_visita(utente: Utente, programma_id: int) -> bool:
+    """Whether today can be set beside the last visit: the programme stood there, and this person could read it."""
+    if utente.visita_precedente is None:
+        return False
+    righe = Programma.storia.filter(id=programma_id, history_date__lt=utente.visita_precedente)
+    allora = righe.order_by("-history_date", "-history_id").values_list("stato", flat=True).first()
+    return allora in Programma.Stato.PUBBLICI or (allora is not None and siede_al_tavolo(utente, oggi()))
+
+
 def rapporti_leggibili(utente: Utente) -> Any:
     return _di_sopra("rapporti").objects.visibili_a(utente).filter(genere="rapporto")
 

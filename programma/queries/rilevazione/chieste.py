@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db.models import OuterRef, Subquery
@@ -18,10 +18,12 @@ Valore = str | Decimal | None
 
 @dataclass(frozen=True)
 class Chiesta:
-    """An action in the open cycle, and what was answered so far."""
+    """An action in the open cycle, and what was answered so far: when, and by whom (empty while nobody did)."""
 
     rilevazione: Rilevazione
     esito: Esito
+    scritta: datetime | None = None
+    autore: int | None = None
 
     @property
     def attesa(self) -> bool:
@@ -40,11 +42,16 @@ def chieste(azioni: Iterable[int]) -> dict[int, Chiesta]:
     ).order_by("-riferito_al", "-pk")
     righe = AzioneRilevata.objects.filter(azione__in=list(azioni), rilevazione__stato=Rilevazione.Stato.APERTA)
     righe = righe.select_related("rilevazione").annotate(
-        parola=Subquery(parole.values("pk")[:1]), risposta=Subquery(parole.values("verifica__esito")[:1])
+        scritta=Subquery(parole.values("scritto")[:1]),
+        risposta=Subquery(parole.values("verifica__esito")[:1]),
+        autore=Subquery(parole.values("cambio__utente")[:1]),
     )
     return {
         riga.azione_id: Chiesta(
-            riga.rilevazione, DELLA_VERIFICA[riga.risposta] if riga.parola is not None else Esito.ATTESA
+            riga.rilevazione,
+            DELLA_VERIFICA[riga.risposta] if riga.scritta is not None else Esito.ATTESA,
+            riga.scritta,
+            riga.autore,
         )
         for riga in righe
     }

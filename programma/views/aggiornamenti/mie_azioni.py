@@ -2,6 +2,7 @@
 """A referente's home: every action in a row, with the two shortest ways to say how it goes."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -39,9 +40,9 @@ def mie(request: Richiesta) -> HttpResponse:
     altrui = Paginator(collaborazioni(request.user), PER_PAGINA)
     contesto = {
         "pagina": pagina,
-        "righe": [_riga(voce) for voce in pagina],
+        "gruppi": [(nome, [_riga(voce) for voce in sue]) for nome, sue in groupby(pagina, lambda voce: voce.gruppo)],
         "richieste": richieste(voci_tutte),
-        "restituite": [voce for voce in voci_tutte if voce.restituito],
+        "restituite": sum(voce.restituito is not None for voce in voci_tutte),
         "collaborazioni": altrui.get_page(parametri.get("collabora")),
         "coordina": coordina(request.user),
         "oggi": oggi(),
