@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from pypdf import PdfReader
 
 from abitare.lib.pdf import Documento, Profilo
 from delibere.pdf import in_html, rendi_contenuto
@@ -106,6 +107,19 @@ def test_scheda_di_un_azione_ostile(tmp_path: Path):
     assert giudica(rendi(contenuto), tmp_path) == ([], [])
     assert "<script>" not in html(contenuto)
     assert "&lt;script&gt;" in html(contenuto)
+
+
+def test_testi_lunghi_quanto_si_possono_scrivere(tmp_path: Path):
+    """A source of 30,000 letters without a space, a title of emoji: nothing leaves the page, no minutes are lost."""
+    lunga = con_azione(ricca("Lavori in due lotti. " * 1_400), 12, fonte="w" * 30_000, fasi=(), risorse=())
+
+    documento = rendi(di_azione(lunga, titolo="🏠" * 150, testo_copertina="w" * 30_000))
+
+    assert giudica(documento, tmp_path) == ([], [])
+    with apri(documento.contenuto) as pdf:
+        assert len(str(pdf.docinfo["/Title"])) == 200
+    testo = "".join("".join(pagina.extract_text().split()) for pagina in PdfReader(tmp_path / "rapporto.pdf").pages)
+    assert testo.count("w") >= 60_000
 
 
 @pytest.mark.parametrize("dichiarata", [False, True])

@@ -17,9 +17,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pikepdf
+from django.utils.text import Truncator
 
 from .albero import Origini
 from .caratteri import impronta_dei_caratteri, stampabile
+from .parole import spezza_parolone
 from .risorse import BASE, leggi_statico
 from .tipi import ErrorePdf, Metadati, Profilo
 
@@ -47,6 +49,7 @@ _REGISTRO = logging.getLogger("weasyprint")
 # has, and a sixth for the mark of a list: nine tenths of all styles kept in memory.
 _DI_OGNI_ELEMENTO = re.compile(r"^::(?:footnote|note)-.*$", re.MULTILINE)
 FOGLIO_DI_BASE = _DI_OGNI_ELEMENTO.sub("", UA).replace("\n::marker", "\nli::marker")
+TITOLO_MASSIMO = 200
 _FOGLIO_DI_BASE = CSS(string=FOGLIO_DI_BASE)
 
 
@@ -107,6 +110,7 @@ def strumenti() -> dict[str, str]:
 def _disponi(html: str, profilo: Profilo) -> Document:
     pagina = Pagina(string=html, base_url=BASE, url_fetcher=Risorse())
     _togli_bianchi(pagina.etree_element)
+    spezza_parolone(pagina.etree_element)
     with _senza_caratteri_della_macchina():
         caratteri = FontConfiguration()
     return pagina.render(font_config=caratteri, pdf_variant=profilo.value)
@@ -122,7 +126,8 @@ def _togli_bianchi(radice: Element) -> None:
 
 def _intesta(documento: Document, metadati: Metadati) -> None:
     istante = metadati.creato.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    documento.metadata.title = stampabile(metadati.titolo)
+    # An emoji is many letters when printed: a title stays one that a reader can show.
+    documento.metadata.title = Truncator(stampabile(metadati.titolo)).chars(TITOLO_MASSIMO)
     documento.metadata.authors = [stampabile(metadati.autore)]
     documento.metadata.description = stampabile(metadati.soggetto)
     documento.metadata.keywords = [stampabile(parola) for parola in metadati.parole_chiave]
