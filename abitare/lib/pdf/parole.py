@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 PAROLONA = re.compile(r"(\S{201,})")
 OGNI = 40
 SPAZIO_NULLO = "\u200b"
-# What is not set in lines.
-ESCLUSI = frozenset({"style", "title", "{http://www.w3.org/2000/svg}svg", "svg"})
+# What is not set in lines, and links: a span inside would take the annotation out of their structure element.
+ESCLUSI = frozenset({"a", "style", "title", "{http://www.w3.org/2000/svg}svg", "svg"})
 
 
 def spezza_parolone(radice: Element) -> None:

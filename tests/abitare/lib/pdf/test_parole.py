@@ -26,7 +26,7 @@ def test_le_parolone_stanno_in_uno_span_e_il_resto_resta_al_suo_posto():
 
 
 def test_chi_non_va_a_capo_e_chi_e_corto_restano_come_sono():
-    html = f"<div><style>{LUNGA}</style><svg><text>{LUNGA}</text></svg><p>{LUNGA[1:]} b</p></div>"
+    html = f"<div><style>{LUNGA}</style><svg><text>{LUNGA}</text></svg><p>{LUNGA[1:]} b</p><a>{LUNGA}</a></div>"
 
     assert tostring(spezzata(html), encoding="unicode") == html
 
