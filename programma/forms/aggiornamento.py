@@ -16,7 +16,7 @@ from abitare.lib.tempo import PRIMO_GIORNO, ULTIMO_GIORNO
 from abitare.lib.testo import CampoTesto
 from programma.forms.visto import firma_visto, leggi_visto
 from programma.models import Azione, Criticita, Domanda, Fase, Stato
-from programma.queries.rilevazione.chieste import Chiesta, chiesta, domande_di, nome_domanda
+from programma.queries.rilevazione.chieste import Chiesta, chiesta, domande_di, domande_nel_modulo, nome_domanda
 from programma.services.aggiornamenti import Visto
 from programma.services.aggiornamenti.regole import SI_NO
 
@@ -137,7 +137,9 @@ class ModuloAggiornamento(ModuloConSegno):
         self._fasi = [self._aggiungi_fase(fase.pk) for fase in self.azione.fasi.all()]
         self._indicatori = [self._aggiungi_indicatore(indicatore) for indicatore in self.azione.indicatori.all()]
         self._risorse = [self._aggiungi_risorsa(risorsa) for risorsa in self.azione.risorse.all()]
-        self._domande = [self._aggiungi_domanda(domanda) for domanda in domande_di(azione)]
+        self._domande = [
+            self._aggiungi_domanda(domanda) for domanda in domande_di(azione, domande_nel_modulo(self.data))
+        ]
 
     @property
     def dati(self) -> dict[str, Any]:

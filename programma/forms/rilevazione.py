@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of the cycles: the cycle with its questions, its recurrence, reopening."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ GIORNI_PER_RISPONDERE = 14
 
 
 class ModuloRilevazione(ErroriAlCampo, forms.ModelForm):
-    """Of an open cycle the service takes only title and days, with a reason."""
+    """Of an open cycle the service takes title, days and actions, the last two with a reason."""
 
     azioni = forms.MultipleChoiceField(
         label="Azioni comprese",
@@ -35,11 +35,12 @@ class ModuloRilevazione(ErroriAlCampo, forms.ModelForm):
         error_messages={"invalid_choice": "Una delle azioni scelte non è più tra quelle aperte del programma."},
     )
     versione = CampoVersione()
+    vista = CampoVersione(required=False)
     motivo = CampoTesto(
         label="Motivo",
         required=False,
         max_length=1000,
-        help_text="Serve se cambi scadenza o tolleranza a rilevazione aperta. Resta nella storia.",
+        help_text="Serve se cambi scadenza, tolleranza o azioni a rilevazione aperta. Resta nella storia.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -56,18 +57,38 @@ class ModuloRilevazione(ErroriAlCampo, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.programma = programma
         if self.instance.pk is None:
-            del self.fields["versione"]
+            del self.fields["versione"], self.fields["vista"]
             self.initial = {**proposta(programma), **(self.initial or {})}
         else:
             self.fields["versione"].initial = self.instance.versione
         if self.aperta:
-            for nome in ("al", "apre", "azioni"):
-                del self.fields[nome]
+            del self.fields["al"], self.fields["apre"]
+            self._azioni_in_corso(programma)
             return
         del self.fields["motivo"]
+        self._scelte = {azione.pk: str(azione) for azione in da_chiedere(programma.pk)}
+        self._proponi(self.instance.azioni_scelte)
+
+    def _azioni_in_corso(self, programma: Programma) -> None:
+        """Those asked about today, the concluded included, and the open ones that may be added."""
+        chieste = {r.azione_id: str(r.azione) for r in self.instance.rilevate.correnti().select_related("azione")}
+        self._scelte = {azione.pk: str(azione) for azione in da_chiedere(programma.pk)} | chieste
+        self.fields["azioni"].help_text = "Togliere la spunta a un'azione la toglie da questa rilevazione."
+        self._proponi(chieste)
+
+    def _proponi(self, azioni: Iterable[int]) -> None:
         scelta: Any = self.fields["azioni"]
-        scelta.choices = [(str(azione.pk), str(azione)) for azione in da_chiedere(programma.pk)]
-        self.initial["azioni"] = [str(pk) for pk in self.instance.azioni_scelte]
+        scelta.choices = [(str(pk), nome) for pk, nome in self._scelte.items()]
+        self.initial["azioni"] = [str(pk) for pk in azioni]
+
+    def nomi(self, azioni: Iterable[int]) -> str:
+        """How the actions are called, for who reads a clash."""
+        return "\n".join(self._scelte.get(pk, str(pk)) for pk in azioni) or "tutte le azioni aperte"
+
+    @property
+    def controllo(self) -> dict[str, Any]:
+        nomi = ("versione", "vista", "motivo")
+        return {nome: self.cleaned_data[nome] for nome in nomi if nome in self.fields}
 
     @property
     def aperta(self) -> bool:
@@ -155,6 +176,7 @@ def insieme_domande(rilevazione: Rilevazione | None, dati: Mapping[str, Any] | N
 
 class ModuloRicorrenza(ErroriAlCampo, forms.ModelForm):
     versione = CampoVersione(required=False)
+    vista = CampoVersione(required=False)
 
     class Meta:
         model = Ricorrenza
@@ -176,6 +198,10 @@ class ModuloRicorrenza(ErroriAlCampo, forms.ModelForm):
     @property
     def dati(self) -> dict[str, Any]:
         return {nome: self.cleaned_data[nome] for nome in CAMPI_RICORRENZA}
+
+    @property
+    def controllo(self) -> dict[str, Any]:
+        return {nome: self.cleaned_data[nome] for nome in ("versione", "vista")}
 
 
 class ModuloConferma(forms.Form):

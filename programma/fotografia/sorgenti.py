@@ -134,7 +134,8 @@ def nel_ciclo(rilevazione: dict[str, Any] | None, prima: datetime | None) -> Cas
     """Of the action that is read: whether the open cycle, which asks of it, had a word; null when none asks."""
     if rilevazione is None:
         return _nullo(BooleanField())
-    chieste = AzioneRilevata.objects.filter(rilevazione=rilevazione["id"], azione=OuterRef("id"))
+    rilevate = AzioneRilevata.objects.note_prima(prima) if prima else AzioneRilevata.objects.correnti()
+    chieste = rilevate.filter(rilevazione=rilevazione["id"], azione=OuterRef("id"))
     sue = _note(prima).filter(azione=OuterRef("id"), scritto__gte=datetime.fromisoformat(rilevazione["risposte_dal"]))
     return Case(When(Exists(chieste), then=Exists(sue)), default=None, output_field=BooleanField(null=True))
 

@@ -43,6 +43,7 @@ from programma.models.righe_piano import (
 )
 from programma.models.rilevazione import (
     AzioneRilevata,
+    AzioneTolta,
     Cadenza,
     Domanda,
     Passaggio,
@@ -65,6 +66,7 @@ __all__ = [
     "Azione",
     "AzioneGroupObjectPermission",
     "AzioneRilevata",
+    "AzioneTolta",
     "AzioneUserObjectPermission",
     "Cadenza",
     "CampoConAtto",

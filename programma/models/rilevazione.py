@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Monitoring cycles: when the sectors are asked how their actions are going, and what remains of each asking."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import nonmember
 from typing import TYPE_CHECKING
 
@@ -186,30 +186,69 @@ class RispostaDomanda(models.Model):
         return self.valore
 
 
+class AzioneRilevataQuerySet(models.QuerySet["AzioneRilevata"]):
+    def correnti(self) -> "AzioneRilevataQuerySet":
+        """Those that nobody took out."""
+        return self.filter(tolta__isnull=True)
+
+    def note_prima(self, istante: datetime) -> "AzioneRilevataQuerySet":
+        """Those that stood just before an instant at which the cycle was open."""
+        tolte = AzioneTolta.objects.filter(rilevata=models.OuterRef("pk"), passaggio__quando__lt=istante)
+        aggiunte = Q(passaggio=None) | Q(passaggio__quando__lt=istante)
+        return self.filter(aggiunte, ~models.Exists(tolte))
+
+
 class AzioneRilevata(models.Model):
-    """An action of which the cycle asks, and the sector that was responsible for it when it opened."""
+    """An action of which the cycle asks, and the sector that was responsible for it then.
+
+    `passaggio` is the one with which it was added to the cycle while it was open; None: it was there from the start.
+    """
 
     rilevazione = models.ForeignKey(Rilevazione, on_delete=models.PROTECT, related_name="rilevate")
     azione = models.ForeignKey(Azione, on_delete=models.PROTECT, related_name="rilevazioni")
     settore = models.ForeignKey(Settore, on_delete=models.PROTECT, related_name="+")
+    passaggio = models.ForeignKey("Passaggio", on_delete=models.PROTECT, related_name="aggiunte", null=True)
+
+    objects = AzioneRilevataQuerySet.as_manager()
 
     class Meta:
         verbose_name = "azione rilevata"
         verbose_name_plural = "azioni rilevate"
-        constraints = [models.UniqueConstraint(fields=["rilevazione", "azione"], name="azione_rilevata_unica")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rilevazione", "azione", "passaggio"], name="azione_rilevata_unica", nulls_distinct=False
+            )
+        ]
         triggers = solo_inserimento()
 
     def __str__(self) -> str:
         return f"{self.azione}"
 
 
+class AzioneTolta(models.Model):
+    """An action taken out of an open cycle; added again, it is another row of AzioneRilevata."""
+
+    rilevata = models.OneToOneField(AzioneRilevata, on_delete=models.PROTECT, related_name="tolta")
+    passaggio = models.ForeignKey("Passaggio", on_delete=models.PROTECT, related_name="tolte")
+
+    class Meta:
+        verbose_name = "azione tolta dalla rilevazione"
+        verbose_name_plural = "azioni tolte dalla rilevazione"
+        triggers = solo_inserimento()
+
+    def __str__(self) -> str:
+        return f"{self.rilevata}"
+
+
 class Passaggio(models.Model):
-    """Opening, closing and reopening of a cycle, kept for ever; the reason of a reopening is in its `cambio`."""
+    """What happened to a cycle, kept for ever; the reason of a reopening or of other actions is in its `cambio`."""
 
     class Tipo(models.TextChoices):
         APERTURA = "apertura", "aperta"
         CHIUSURA = "chiusura", "chiusa"
         RIAPERTURA = "riapertura", "riaperta"
+        RETTIFICA = "rettifica", "cambiate le azioni"
+        CON_MOTIVO = nonmember((RIAPERTURA[0], RETTIFICA[0]))
 
     rilevazione = models.ForeignKey(Rilevazione, on_delete=models.PROTECT, related_name="passaggi")
     tipo = models.CharField("tipo", max_length=10, choices=Tipo)

@@ -67,7 +67,9 @@ def attese(azioni: QuerySet[Azione]) -> QuerySet[Azione]:
     nel_ciclo = Aggiornamento.objects.filter(
         azione=OuterRef("azione"), scritto__gte=OuterRef("rilevazione__risposte_dal"), corretto_da__isnull=True
     )
-    aperte = AzioneRilevata.objects.filter(azione=OuterRef("pk"), rilevazione__stato=Rilevazione.Stato.APERTA)
+    aperte = AzioneRilevata.objects.correnti().filter(
+        azione=OuterRef("pk"), rilevazione__stato=Rilevazione.Stato.APERTA
+    )
     tornati = Aggiornamento.objects.restituiti().filter(azione=OuterRef("pk"))
     return azioni.filter(Exists(aperte.exclude(Exists(nel_ciclo))), Exists(parole)).exclude(Exists(tornati))
 

@@ -24,13 +24,14 @@ from programma.permissions import spiega_modificare
 from programma.queries.accesso import programma_modificabile, programma_visibile, rilevazione_gestibile
 from programma.queries.rilevazione.andamento import Andamento, andamento
 from programma.queries.rilevazione.scheda import scheda as leggi_scheda
+from programma.queries.scrittura import ultimo_cambio
+from programma.report.conflitti import VERSIONE_FALSA, VUOTO, Esito, VoceConflitto, leggibile
 from programma.services import rilevazione as servizi
-from programma.services.conflitti import Conflitto, VersioneSconosciuta
+from programma.services.conflitti import Conflitto, Urto, VersioneSconosciuta
 from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
 
 ELENCO, SCHEDA = "programma:elenco-rilevazioni", "programma:scheda-rilevazione"
-ALTRO_HA_SCRITTO = "Nel frattempo qualcun altro l'ha cambiata: ricarica la pagina e riscrivi le tue modifiche."
 
 
 @require_safe
@@ -119,10 +120,9 @@ def modifica(request: Richiesta, pk: int) -> HttpResponse:
                 utente=request.user,
                 rilevazione_id=pk,
                 dati=modulo.dati,
-                azioni=None if modulo.aperta else modulo.azioni_scelte,
+                azioni=modulo.azioni_scelte,
                 domande=None if domande is None else domande.quesiti(),
-                versione=modulo.cleaned_data["versione"],
-                motivo=modulo.cleaned_data.get("motivo", ""),
+                **modulo.controllo,
             ),
         )
         if cambiata:
@@ -144,7 +144,7 @@ def ricorrenza(request: Richiesta, pk: int) -> HttpResponse:
                 utente=request.user,
                 programma_id=pk,
                 dati=modulo.dati,
-                versione=modulo.cleaned_data["versione"],
+                **modulo.controllo,
             ),
         )
         if scritta:
@@ -205,9 +205,35 @@ def _prova(modulo: Any, scrittura: Callable[[], Any]) -> Any:
         return scrittura()
     except ValidationError as errore:
         modulo.riporta(errore)
-    except (Conflitto, VersioneSconosciuta):
-        modulo.add_error(None, ALTRO_HA_SCRITTO)
+    except VersioneSconosciuta:
+        modulo.add_error(None, VERSIONE_FALSA)
+    except Conflitto as conflitto:
+        modulo.esito = _scontro(modulo, conflitto)
     return None
+
+
+def _scontro(modulo: Any, conflitto: Conflitto) -> Esito:
+    """Both values side by side; sent again, the form says that its author has seen them."""
+    modulo.data = modulo.data.copy()
+    modulo.data["vista"] = str(conflitto.versione)
+    accolte = {nome: Urto(prima, adesso, adesso) for nome, (prima, adesso) in conflitto.accolti.items()}
+    return Esito(
+        stato=409,
+        voci=[_voce(modulo, nome, urto) for nome, urto in conflitto.urti.items()],
+        accolte=[_voce(modulo, nome, urto) for nome, urto in accolte.items()],
+        cambio=ultimo_cambio(type(modulo.instance).objects.get(pk=modulo.instance.pk)),
+    )
+
+
+def _voce(modulo: Any, nome: str, urto: Urto) -> VoceConflitto:
+    valori = (urto.base, urto.loro, urto.mio)
+    if nome == "domande":
+        testi = ["\n".join(quesito.testo for quesito in quesiti) or VUOTO for quesiti in valori]
+        return VoceConflitto("domande in più", *testi)
+    colonna = modulo._meta.model._meta.get_field(nome)
+    if nome == "azioni_scelte":
+        return VoceConflitto(colonna.verbose_name, *(modulo.nomi(valore) for valore in valori))
+    return VoceConflitto(colonna.verbose_name, *(leggibile(colonna, valore) for valore in valori))
 
 
 def _modulo(
@@ -219,4 +245,6 @@ def _modulo(
     **altro: Any,
 ) -> HttpResponse:
     contesto = {"programma": programma, "dati_esempio": programma.dati_esempio, "modulo": modulo, **altro}
-    return render(request, modello, {"rilevazione": None, **contesto}, status=422 if request.method == "POST" else 200)
+    esito = getattr(modulo, "esito", None)
+    stato = esito.stato if esito else 422 if request.method == "POST" else 200
+    return render(request, modello, {"rilevazione": None, "esito": esito, **contesto}, status=stato)

@@ -309,6 +309,7 @@ AMMESSI = {
     "delibere/services/lavori_pdf.py",
     "programma/services/aggiornamenti/dichiara.py",
     "programma/services/rilevazione/chiusura.py",
+    "programma/services/rilevazione/rettifica.py",
     "programma/services/rilevazione/stesura.py",
     "tavolo/services/promemoria/preferenze.py",
     "tavolo/services/promemoria/prenota.py",

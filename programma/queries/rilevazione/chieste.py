@@ -1,19 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an open cycle asks of each action: for the form of a statement and the home of a referente."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from abitare.lib.tempo import oggi
-from programma.models import Aggiornamento, Azione, AzioneRilevata, Domanda, Rilevazione, RispostaDomanda
-from programma.queries.rilevazione.risposte import DELLA_VERIFICA, Esito
+from programma.models import (
+    Aggiornamento,
+    Azione,
+    AzioneRilevata,
+    Domanda,
+    Rilevazione,
+    RispostaDomanda,
+    RispostaRegistrata,
+)
+from programma.models.rilevazione import AzioneRilevataQuerySet
+from programma.queries.rilevazione.risposte import DELLA_VERIFICA, Esito, ultima_chiusura
 from tavolo.queries.oscuramenti import coperture, copri
 
 Valore = str | Decimal | None
+NOME_DOMANDA = re.compile(r"domanda_([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ def chieste(azioni: Iterable[int]) -> dict[int, Chiesta]:
     parole = Aggiornamento.objects.filter(
         azione=OuterRef("azione"), scritto__gte=OuterRef("rilevazione__risposte_dal"), corretto_da__isnull=True
     ).order_by("-riferito_al", "-pk")
-    righe = AzioneRilevata.objects.filter(azione__in=list(azioni), rilevazione__stato=Rilevazione.Stato.APERTA)
+    righe = _aperte().filter(azione__in=list(azioni))
     righe = righe.select_related("rilevazione").annotate(
         scritta=Subquery(parole.values("scritto")[:1]),
         risposta=Subquery(parole.values("verifica__esito")[:1]),
@@ -67,10 +78,38 @@ def giorno_da_dire(trovata: Chiesta | None, ultimo: Aggiornamento | None) -> dat
     return al if al < oggi() and (ultimo is None or ultimo.riferito_al < al) else oggi()
 
 
-def domande_di(azione: Azione) -> list[Domanda]:
-    """The questions that the open cycle puts about the action."""
-    rilevate = AzioneRilevata.objects.filter(azione=azione, rilevazione__stato=Rilevazione.Stato.APERTA)
-    return list(Domanda.objects.filter(rilevazione__in=rilevate.values("rilevazione")))
+def _aperte() -> AzioneRilevataQuerySet:
+    return AzioneRilevata.objects.correnti().filter(rilevazione__stato=Rilevazione.Stato.APERTA)
+
+
+def domande_di(azione: Azione, nel_modulo: Iterable[int] = ()) -> list[Domanda]:
+    """The questions that the open cycle puts about the action.
+
+    `nel_modulo` are those of a form that is being sent: its cycle may have closed while somebody typed, and what was
+    typed is kept.
+    """
+    rilevate = _aperte().filter(azione=azione)
+    del_programma = Q(pk__in=list(nel_modulo), rilevazione__programma=azione.obiettivo.programma_id)
+    chiuse = del_programma & ~Q(rilevazione__stato=Rilevazione.Stato.PREVISTA)
+    righe = Domanda.objects.filter(Q(rilevazione__in=rilevate.values("rilevazione")) | chiuse)
+    return list(righe.order_by("rilevazione", "ordine", "pk"))
+
+
+def domande_nel_modulo(dati: Iterable[str]) -> list[int]:
+    """Ids of the questions among the names of a form's fields."""
+    return [int(trovato[1]) for nome in dati if (trovato := NOME_DOMANDA.fullmatch(nome))]
+
+
+def tardiva(aggiornamento: Aggiornamento) -> Rilevazione | None:
+    """The cycle that closed before this statement came and was waiting for it, as its close or its questions say."""
+    azione = aggiornamento.azione
+    ultime = Rilevazione.objects.filter(programma=azione.obiettivo.programma_id, aperta__isnull=False)
+    ultima = ultime.order_by("-aperta").first()
+    if ultima is None or ultima.stato != Rilevazione.Stato.CHIUSA:
+        return None
+    mancata = RispostaRegistrata.objects.filter(passaggio=ultima_chiusura(ultima.pk), azione=azione, aggiornamento=None)
+    risposta = aggiornamento.risposte.filter(domanda__rilevazione=ultima)
+    return ultima if mancata.exists() or risposta.exists() else None
 
 
 def risposte_date(azione: Azione, domande: Iterable[Domanda]) -> dict[str, Valore]:

@@ -113,7 +113,7 @@ def ultima_chiusura(rilevazione_id: int) -> Subquery:
 
 def _chieste(rilevazione: Rilevazione) -> QuerySet[Azione]:
     """Those of the cycle that were not cancelled since, each with the weights its share is made of."""
-    sue = AzioneRilevata.objects.filter(rilevazione=rilevazione, azione=OuterRef("pk"))
+    sue = AzioneRilevata.objects.correnti().filter(rilevazione=rilevazione, azione=OuterRef("pk"))
     azioni = Azione.objects.filter(Exists(sue), obiettivo__programma_id=rilevazione.programma_id)
     return azioni.exclude(stato=Stato.ANNULLATA).select_related("settore", "obiettivo")
 

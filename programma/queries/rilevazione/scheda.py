@@ -85,8 +85,9 @@ def scheda(rilevazione: Rilevazione) -> Scheda:
 
 
 def passaggi_di(rilevazioni: Iterable[int]) -> tuple[Passaggio, ...]:
-    """Every opening, closing and reopening, in order, the covered reasons covered."""
+    """All that happened to them, in order, the covered reasons covered."""
     righe = Passaggio.objects.filter(rilevazione__in=list(rilevazioni)).select_related("cambio__utente", "congelamento")
+    righe = righe.prefetch_related("aggiunte__azione", "tolte__rilevata__azione")
     trovati = tuple(righe.defer("congelamento__contenuto").order_by("pk"))
     coperti = coperture(Cambio)
     for passaggio in trovati:

@@ -22,7 +22,7 @@ from programma.models import (
     Stato,
 )
 from programma.permissions import puo_aggiornare
-from programma.queries.rilevazione.chieste import chiesta, giorno_da_dire
+from programma.queries.rilevazione.chieste import chiesta, domande_nel_modulo, giorno_da_dire
 from programma.services.aggiornamenti.regole import controlla
 from programma.services.aggiornamenti.valori import (
     CAMPI,
@@ -169,7 +169,7 @@ def _scrivi(
     segno: UUID | None = None,
     corregge: Aggiornamento | None = None,
 ) -> Aggiornamento:
-    adesso = partenza(azione, corregge)
+    adesso = partenza(azione, corregge, domande_nel_modulo(dati))
     if ignoti := set(dati) - set(adesso.valori):
         raise ValidationError(f"L'azione è cambiata: ricarica la pagina. Non esiste più: {', '.join(sorted(ignoti))}.")
     completi = adesso.valori | dict(dati)

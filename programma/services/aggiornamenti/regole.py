@@ -135,7 +135,7 @@ def _indicatori(caso: Caso) -> Iterator[Errore]:
 
 
 def _domande(caso: Caso) -> Iterator[Errore]:
-    for domanda in domande_di(caso.azione):
+    for domanda in domande_di(caso.azione, caso.parti.domande):
         valore = caso.parti.domande.get(domanda.pk, "")
         errore = _risposta_sbagliata(domanda, valore) if valore else ""
         if errore:

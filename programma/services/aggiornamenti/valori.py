@@ -2,7 +2,7 @@
 """A statement as flat values: its fields, plus keys like `fase_7_inizio`, `risorsa_3_impegnato`, `indicatore_5`,
 and `domanda_2` for what an open cycle asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -65,14 +65,17 @@ def ultima_correzione(aggiornamento: Aggiornamento) -> Aggiornamento:
     return ultimo
 
 
-def partenza(azione: Azione, corregge: Aggiornamento | None = None) -> Visto:
-    """What a form opens with: the last valid word, with empty texts, or the whole statement to correct."""
+def partenza(azione: Azione, corregge: Aggiornamento | None = None, nel_modulo: Iterable[int] = ()) -> Visto:
+    """What a form opens with: the last valid word, with empty texts, or the whole statement to correct.
+
+    `nel_modulo`: the questions of a form that is being sent, see `domande_di`.
+    """
     ultimo = corregge or ultimo_valido(azione)
     valori = valori_azione(azione) if ultimo is None else valori_dichiarati(azione, ultimo)
     if corregge is None:
         valori |= dict.fromkeys(PAROLE, "") | _indicatori_vuoti(azione)
         valori["riferito_al"] = giorno_da_dire(chiesta(azione), ultimo)
-    valori |= risposte_date(azione, domande_di(azione))
+    valori |= risposte_date(azione, domande_di(azione, nel_modulo))
     return Visto(ultimo.pk if ultimo else None, valori)
 
 

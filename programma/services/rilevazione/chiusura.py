@@ -9,8 +9,9 @@ from programma.models import Passaggio, Rilevazione, RispostaRegistrata
 from programma.queries.rilevazione.risposte import risposte
 from programma.services.blocchi import scrive_nel_programma
 from programma.services.congelamenti import congela
+from programma.services.rilevazione.passaggi import segna_passaggio
 from programma.services.rilevazione.regole import esigi_giorno_non_festivo, esigi_motivo, esigi_nessuna_aperta
-from programma.services.rilevazione.stesura import blocca_rilevazione, segna_passaggio
+from programma.services.rilevazione.stesura import blocca_rilevazione
 from tavolo.models import Utente
 
 NON_APERTA = "La rilevazione non è ancora aperta: non c'è niente da chiudere."

@@ -27,7 +27,12 @@ MOTIVO = "Rilevazione che si apre da sola"
 
 
 def scrivi_ricorrenza(
-    *, utente: Utente, programma_id: int, dati: Mapping[str, Any], versione: int | None = None
+    *,
+    utente: Utente,
+    programma_id: int,
+    dati: Mapping[str, Any],
+    versione: int | None = None,
+    vista: int | None = None,
 ) -> Ricorrenza:
     """How often the programme is asked about; a programme has one, made the first time (`dati`: CAMPI_RICORRENZA)."""
     with scrive_nel_programma(utente, programma_id, esclusivo=True) as programma:
@@ -39,7 +44,7 @@ def scrivi_ricorrenza(
             ricorrenza.full_clean()
             ricorrenza.save()
         else:
-            scrivi(ricorrenza, concilia(ricorrenza, versione, limita(dati, CAMPI_RICORRENZA)))
+            scrivi(ricorrenza, concilia(ricorrenza, versione, limita(dati, CAMPI_RICORRENZA), vista=vista))
     return ricorrenza
 
 

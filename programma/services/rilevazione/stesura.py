@@ -3,17 +3,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from abitare.lib.tempo import adesso, oggi
-from programma.models import Azione, AzioneRilevata, Congelamento, Domanda, Passaggio, Rilevazione
+from programma.models import Azione, AzioneRilevata, Domanda, Passaggio, Rilevazione
 from programma.services.blocchi import scrive_nel_programma
-from programma.services.conflitti import concilia
+from programma.services.conflitti import Conflitto, Urto, concilia, riga_di_versione, righe_alla_versione
 from programma.services.regole import cambiati, limita, scrivi
+from programma.services.rilevazione.passaggi import segna_passaggio
 from programma.services.rilevazione.regole import (
     controlla,
     da_chiedere,
@@ -23,14 +23,23 @@ from programma.services.rilevazione.regole import (
     esigi_motivo,
     esigi_nessuna_aperta,
 )
+from programma.services.rilevazione.rettifica import rettifica_azioni
 from tavolo.models import Utente
-from tavolo.storia import Via, cambio_aperto
+from tavolo.storia import Via
 
 CAMPI = ("titolo", "al", "apre", "scade", "tolleranza")
 DA_APERTA = ("titolo", "scade", "tolleranza")
 CON_MOTIVO = ("scade", "tolleranza")
-GIA_VISTA = "La rilevazione è aperta: si cambiano titolo, scadenza e tolleranza."
+GIA_VISTA = "La rilevazione è aperta: si cambiano titolo, scadenza, tolleranza e azioni comprese."
 NON_SI_APRE = "La rilevazione è già stata aperta."
+
+
+@dataclass(frozen=True)
+class Visto:
+    """The version a person started from, and the one whose clashes they were shown."""
+
+    versione: int | None
+    vista: int | None
 
 
 @dataclass(frozen=True)
@@ -73,17 +82,21 @@ def modifica_rilevazione(
     azioni: Iterable[int] | None = None,
     domande: Sequence[Quesito] | None = None,
     versione: int | None = None,
+    vista: int | None = None,
     motivo: str = "",
 ) -> Rilevazione:
-    """While foreseen all of it; once open only DA_APERTA, its days with a reason. None: left as it is."""
+    """While foreseen all of it; once open DA_APERTA and the actions, days and actions with a reason.
+
+    None: left as it is. Raises Conflitto when somebody else wrote the same things since `versione`, as for an action.
+    """
     programma_id = Rilevazione.objects.values_list("programma_id", flat=True).get(pk=rilevazione_id)
     with scrive_nel_programma(utente, programma_id, motivo=motivo, esclusivo=True):
         rilevazione = blocca_rilevazione(rilevazione_id)
-        nuovi = concilia(rilevazione, versione, limita(dati, CAMPI))
+        visto = Visto(versione, vista)
         if rilevazione.stato == Rilevazione.Stato.PREVISTA:
-            _riscrivi(rilevazione, nuovi, azioni, domande)
+            _riscrivi(rilevazione, limita(dati, CAMPI), azioni, domande, visto)
         else:
-            _ritocca(rilevazione, nuovi, motivo)
+            _ritocca(rilevazione, limita(dati, CAMPI), azioni, motivo, visto)
         controlla(rilevazione)
     return rilevazione
 
@@ -128,15 +141,6 @@ def _chieste(rilevazione: Rilevazione) -> list[Azione]:
     return [azione for azione in aperte if azione.pk in scelte] if scelte else aperte
 
 
-def segna_passaggio(
-    rilevazione: Rilevazione, tipo: Passaggio.Tipo, quando: datetime, congelamento: Congelamento | None = None
-) -> Passaggio:
-    with cambio_aperto() as cambio:
-        return Passaggio.objects.create(
-            rilevazione=rilevazione, tipo=tipo, cambio=cambio, quando=quando, congelamento=congelamento
-        )
-
-
 def scrivi_domande(rilevazione: Rilevazione, domande: Sequence[Quesito]) -> None:
     for posto, quesito in enumerate(domande, start=1):
         domanda = Domanda(
@@ -155,26 +159,54 @@ def _riscrivi(
     dati: Mapping[str, Any],
     azioni: Iterable[int] | None,
     domande: Sequence[Quesito] | None,
+    visto: Visto,
 ) -> None:
     scelte = {} if azioni is None else {"azioni_scelte": esigi_azioni_del_programma(rilevazione.programma_id, azioni)}
-    scrivi(rilevazione, {**dati, **scelte})
-    if domande is None or list(domande) == quesiti(rilevazione):
+    nuovi = concilia(rilevazione, visto.versione, {**dati, **scelte}, vista=visto.vista)
+    da_scrivere = _domande_da_scrivere(rilevazione, domande, visto)
+    scrivi(rilevazione, nuovi)
+    if da_scrivere is None:
         return
     for domanda in rilevazione.domande.all():
         domanda.delete()
-    scrivi_domande(rilevazione, domande)
+    scrivi_domande(rilevazione, da_scrivere)
+    rilevazione.save()
+
+
+def _domande_da_scrivere(
+    rilevazione: Rilevazione, domande: Sequence[Quesito] | None, visto: Visto
+) -> Sequence[Quesito] | None:
+    """None when they stay as they are: nobody changed them, or only somebody else did."""
+    adesso_sono = quesiti(rilevazione)
+    if domande is None or list(domande) == adesso_sono:
+        return None
+    if visto.versione is None or visto.versione == rilevazione.versione:
+        return domande
+    riga = riga_di_versione(rilevazione, visto.versione)
+    righe = righe_alla_versione(Domanda, rilevazione, riga).values()
+    erano = [Quesito(d.testo, d.tipo, tuple(d.scelte)) for d in sorted(righe, key=lambda d: (d.ordine, d.id))]
+    if list(domande) == erano:
+        return None
+    if erano != adesso_sono and visto.vista != rilevazione.versione:
+        raise Conflitto({"domande": Urto(erano, adesso_sono, list(domande))}, rilevazione.versione)
+    return domande
 
 
 def quesiti(rilevazione: Rilevazione) -> list[Quesito]:
     return [Quesito(d.testo, d.tipo, tuple(d.scelte)) for d in rilevazione.domande.all()]
 
 
-def _ritocca(rilevazione: Rilevazione, dati: Mapping[str, Any], motivo: str) -> None:
+def _ritocca(
+    rilevazione: Rilevazione, dati: Mapping[str, Any], azioni: Iterable[int] | None, motivo: str, visto: Visto
+) -> None:
     if rilevazione.stato not in Rilevazione.Stato.MODIFICABILI:
         raise ValidationError("La rilevazione è chiusa: per cambiarla va prima riaperta.", code="stato")
-    toccati = cambiati(rilevazione, dati)
+    nuovi = concilia(rilevazione, visto.versione, dati, vista=visto.vista)
+    toccati = cambiati(rilevazione, nuovi)
     if toccati - set(DA_APERTA):
         raise ValidationError(GIA_VISTA, code="stato")
     if toccati & set(CON_MOTIVO):
         esigi_motivo(motivo, "Scrivi perché cambiano i tempi: i settori li hanno già ricevuti.")
-    scrivi(rilevazione, dati)
+    if azioni is not None:
+        rettifica_azioni(rilevazione, azioni, motivo, visto.versione)
+    scrivi(rilevazione, nuovi)

@@ -15,6 +15,7 @@ from django_htmx.http import reswap, retarget
 from abitare.lib.italiano import data_it, numero
 from programma.forms.aggiornamento import ModuloAggiornamento, ModuloConSegno
 from programma.models import Aggiornamento, Azione, Verifica
+from programma.queries.rilevazione.chieste import domande_nel_modulo
 from programma.services.aggiornamenti import ConflittoAggiornamento, partenza
 from tavolo.queries.oscuramenti import coperture, copri
 from tavolo.richiesta import Richiesta
@@ -54,7 +55,7 @@ class Contesto:
         return copri(coperture(Verifica), verifica).commento if verifica else ""
 
     def modulo(self, dati: Any = None, file: Any = None, **opzioni: Any) -> ModuloAggiornamento:
-        inizio = partenza(self.azione, self.corregge)
+        inizio = partenza(self.azione, self.corregge, domande_nel_modulo(dati or ()))
         return ModuloAggiornamento(dati, file, azione=self.azione, partenza=inizio, **opzioni)
 
     def compilato(self, valori: dict[str, Any]) -> ModuloAggiornamento:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from abitare.lib.italiano import data_it, percento
+from abitare.lib.italiano import data_it, momento_it, percento
 from abitare.lib.tempo import oggi
 from programma.forms.aggiornamento import ModuloAvanza, ModuloSegno
 from programma.forms.visto import FALSO
@@ -21,6 +21,7 @@ from programma.models import Aggiornamento, Stato
 from programma.queries.accesso import azione_aggiornabile
 from programma.queries.contatori import azioni_da_aggiornare
 from programma.queries.mie_azioni import Voce, collaborazioni, mie_azioni, richieste, voci
+from programma.queries.rilevazione.chieste import tardiva
 from programma.services.aggiornamenti import ConflittoAggiornamento, Visto, avanza, nessuna_variazione, partenza
 from programma.views.aggiornamenti.comuni import Contesto, mostra_modulo, mostra_scontro, scontro_di
 from tavolo.permissions import coordina
@@ -28,6 +29,7 @@ from tavolo.richiesta import Richiesta
 
 MIE = "programma:mie-azioni"
 PER_PAGINA = 50
+TARDIVA = " «{titolo}» si è chiusa il {quando}: la risposta è segnata come tardiva e vale per la prossima rilevazione."
 
 
 @require_GET
@@ -110,6 +112,9 @@ def salvato(request: Richiesta, aggiornamento: Aggiornamento) -> HttpResponse:
     cosa = "Nessuna variazione" if aggiornamento.nessuna_variazione else percento(aggiornamento.avanzamento, 2)
     azione = aggiornamento.azione
     testo = f"Salvato: azione {azione.codice}, {cosa}, riferito al {data_it(aggiornamento.riferito_al)}."
+    rilevazione = tardiva(aggiornamento)
+    if rilevazione:
+        testo += TARDIVA.format(titolo=rilevazione.titolo, quando=momento_it(rilevazione.chiusa))
     if request.htmx:
         return mostra_riga(request, azione.pk, testo)
     messages.success(request, testo)

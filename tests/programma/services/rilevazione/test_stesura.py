@@ -127,7 +127,7 @@ def test_aperta_cambia_scadenza_con_un_motivo_e_nient_altro(cast, rilevazione, d
 
     with pytest.raises(ValidationError) as senza:
         modifica_rilevazione(utente=cast.coordinatrice, rilevazione_id=rilevazione.pk, dati={**dati, "scade": nuova})
-    with pytest.raises(ValidationError, match="si cambiano titolo, scadenza e tolleranza"):
+    with pytest.raises(ValidationError, match="si cambiano titolo, scadenza, tolleranza e azioni comprese"):
         modifica_rilevazione(
             utente=cast.coordinatrice, rilevazione_id=rilevazione.pk, dati={**dati, "al": oggi()}, motivo="Perché sì"
         )

@@ -103,10 +103,72 @@ def test_una_prevista_si_modifica_e_si_apre(coordinatrice, programma, azioni):
     rilevazione.refresh_from_db()
     assert (rilevazione.stato, [r.azione for r in rilevazione.rilevate.all()]) == ("aperta", [azioni[1]])
     aperta = compilato(coordinatrice, modifica)
-    assert set(aperta) == {"titolo", "scade", "tolleranza", "versione", "motivo"} - {"motivo"}
+    assert set(aperta) == {"titolo", "scade", "tolleranza", "azioni", "versione"}
     senza = coordinatrice.post(modifica, aperta | {"scade": "2026-10-26"})
     assert list(senza.context["modulo"].errors) == ["motivo"]
     assert coordinatrice.post(modifica, aperta | {"scade": "2026-10-26", "motivo": "Sciopero"}).status_code == 302
+
+
+def test_da_aperta_si_aggiungono_e_si_tolgono_azioni_e_si_legge_per_sempre(cast, coordinatrice, programma, azioni):
+    rilevazione = crea_rilevazione(programma, al=date(2026, 9, 30))
+    nuova = crea_azione(azioni[0].obiettivo, cast.tributi)
+    modifica = reverse("programma:modifica-rilevazione", args=[rilevazione.pk])
+    dati = compilato(coordinatrice, modifica) | {"azioni": [str(azioni[0].pk), str(nuova.pk)]}
+
+    senza = coordinatrice.post(modifica, dati)
+    fatta = coordinatrice.post(modifica, dati | {"motivo": "Affidata ai tributi"})
+
+    assert list(senza.context["modulo"].errors) == ["motivo"]
+    assert fatta.url == reverse("programma:scheda-rilevazione", args=[rilevazione.pk])
+    assert {r.azione for r in coordinatrice.get(fatta.url).context["scheda"].risposte} == {azioni[0].pk, nuova.pk}
+    coordinatrice.post(reverse("programma:chiudi-rilevazione", args=[rilevazione.pk]), {"conferma": "on"})
+    cliente = Client()
+    cliente.force_login(cast.consigliera)
+    testo = cliente.get(reverse("programma:elenco-rilevazioni", args=[programma.pk])).content.decode()
+    assert f"«Affidata ai tributi» (aggiunte {nuova.codice}; tolte {azioni[1].codice})" in testo
+
+
+def test_due_che_cambiano_la_stessa_rilevazione_vedono_i_due_valori(coordinatrice, programma, azioni):
+    crea = reverse("programma:crea-rilevazione", args=[programma.pk])
+    coordinatrice.post(
+        crea,
+        compilato(coordinatrice, crea)
+        | {"apre": "2026-10-06", "domande-0-testo": "Quanti?", "domande-0-tipo": "testo"},
+    )
+    rilevazione = Rilevazione.objects.get()
+    modifica = reverse("programma:modifica-rilevazione", args=[rilevazione.pk])
+    prima = compilato(coordinatrice, modifica)
+    assert coordinatrice.post(modifica, prima | {"titolo": "La sua", "domande-0-testo": "Loro?"}).status_code == 302
+
+    mia = prima | {"titolo": "La mia", "tolleranza": "3"}
+    scontro = coordinatrice.post(modifica, mia)
+    domande = coordinatrice.post(modifica, prima | {"domande-0-testo": "Mia?"})
+
+    voce = scontro.context["esito"].voci[0]
+    assert (scontro.status_code, voce.etichetta, voce.loro, voce.mio) == (409, "titolo", "La sua", "La mia")
+    assert [(v.etichetta, v.prima, v.loro, v.mio) for v in domande.context["esito"].voci] == [
+        ("domande in più", "Quanti?", "Loro?", "Mia?")
+    ]
+    assert 'value="La mia"' in scontro.content.decode()
+    vista = scontro.context["modulo"]["vista"].value()
+    assert coordinatrice.post(modifica, mia | {"vista": vista}).status_code == 302
+    rilevazione.refresh_from_db()
+    assert (rilevazione.titolo, rilevazione.tolleranza) == ("La mia", 3)
+    assert [q.testo for q in quesiti(rilevazione)] == ["Loro?"]
+
+
+def test_due_che_cambiano_la_ricorrenza_vedono_i_due_valori(coordinatrice, programma):
+    indirizzo = reverse("programma:ricorrenza", args=[programma.pk])
+    assert coordinatrice.post(indirizzo, compilato(coordinatrice, indirizzo)).status_code == 302
+    prima = compilato(coordinatrice, indirizzo)
+    coordinatrice.post(indirizzo, prima | {"risposta_entro": "20"})
+
+    scontro = coordinatrice.post(indirizzo, prima | {"risposta_entro": "30"})
+
+    voce = scontro.context["esito"].voci[0]
+    assert (scontro.status_code, voce.prima, voce.loro, voce.mio) == (409, "14", "20", "30")
+    vista = {"vista": scontro.context["modulo"]["vista"].value()}
+    assert coordinatrice.post(indirizzo, prima | {"risposta_entro": "30"} | vista).status_code == 302
 
 
 def test_chiudere_chiede_conferma_e_propone_il_rapporto(cast, coordinatrice, programma, azioni):
