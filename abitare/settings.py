@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "posta-in-sospeso": {"task": "tavolo.tasks.spedisci_posta", "schedule": 60.0},
     "rilevazioni-dovute": {"task": "programma.tasks.apri_rilevazioni", "schedule": crontab(minute=5)},
     "promemoria": {"task": "programma.tasks.prepara_promemoria", "schedule": crontab(minute="*/15", hour="7-18")},
+    "piani-in-sospeso": {"task": "delibere.tasks.riprendi_documenti_dei_piani", "schedule": 60.0},
     "verbali-in-sospeso": {"task": "delibere.tasks.riprendi_verbali", "schedule": 60.0},
     "inviti-in-sospeso": {"task": "delibere.tasks.spedisci_inviti", "schedule": 60.0},
     "controllo-notturno": {"task": "delibere.tasks.controllo_notturno", "schedule": crontab(hour=3, minute=40)},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 RAPPORTO, SCHEDA_AZIONE, SCHEDA_SETTORE, ELENCO_VARIAZIONI = (
     "rapporto", "scheda_azione", "scheda_settore", "elenco_variazioni"
 )  # fmt: skip
+PIANO_ANNUALE, PIANO_TRIENNALE, AVVISO = "piano_annuale", "piano_triennale", "avviso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,7 @@ PAROLE = {
     SCHEDA_AZIONE: Parole("Scheda azione", "Schede di azioni", "scheda", "la ", "della ", "a"),
     SCHEDA_SETTORE: Parole("Scheda settore", "Schede di settori", "scheda", "la ", "della ", "a"),
     ELENCO_VARIAZIONI: Parole("Elenco variazioni", "Elenchi di variazioni", "elenco", "l'", "dell'", "o"),
+    PIANO_ANNUALE: Parole("Piano annuale", "Piani annuali", "piano annuale", "il ", "del ", "o"),
+    PIANO_TRIENNALE: Parole("Piano triennale", "Piani triennali", "piano triennale", "il ", "del ", "o"),
+    AVVISO: Parole("Scheda avviso", "Schede per gli avvisi", "scheda", "la ", "della ", "a"),
 }

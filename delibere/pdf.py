@@ -8,6 +8,7 @@ from abitare.lib.italiano import data_it
 from abitare.lib.pdf import Allegato, Documento, Metadati, Profilo, rendi, stampabile
 from delibere.report import Contenuto, tabelle_di
 from delibere.report.foglio import DatiFoglio
+from delibere.report.piano import ContenutoPiano, file_di
 from delibere.report.verbale import DatiVerbale
 
 
@@ -48,6 +49,23 @@ def rendi_verbale(dati: DatiVerbale, *, comune: Comune, profilo: Profilo) -> Doc
     contesto = {"dati": dati, "comune": comune, "metadati": metadati}
     html = render_to_string("delibere/verbale/pdf/verbale.html", contesto)
     return rendi(stampabile(html), metadati=metadati, profilo=profilo)
+
+
+def rendi_piano(contenuto: ContenutoPiano, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
+    """The document of a plan, to the same standard; `dati` is the canonical JSON it rests on."""
+    foto, testa = contenuto.foto, contenuto.intestazione
+    metadati = Metadati(
+        titolo=f"{testa.titolo} (bozza)" if contenuto.bozza else testa.titolo,
+        autore=comune.nome,
+        soggetto=f"{contenuto.RACCONTA}: {foto.ambito.nome}",
+        creato=foto.noto_al,
+        parole_chiave=("abitare", "servizi abitativi pubblici e sociali", testa.nome),
+    )
+    contesto = {"contenuto": contenuto, "comune": comune, "metadati": metadati}
+    html = stampabile(render_to_string(contenuto.PDF, contesto))
+    tabelle = [Allegato(nome, cosa, "text/csv", csv, foto.noto_al) for nome, cosa, csv in file_di(contenuto)]
+    tutto = Allegato(f"{testa.nome_file}.json", "I dati del piano", "application/json", dati.encode(), foto.noto_al)
+    return rendi(html, metadati=metadati, profilo=profilo, allegati=(*tabelle, tutto))
 
 
 def in_html(contenuto: Contenuto, *, comune: Comune) -> str:

@@ -5,7 +5,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from abitare.lib.pdf import prepara_processo
-from delibere.services import lavori_foglio, lavori_rapporto, verifica
+from delibere.services import lavori_foglio, lavori_rapporto, piani, verifica
 from delibere.services.incontri import spedisci, stampa
 
 
@@ -37,6 +37,16 @@ def prepara_verbale(verbale_id: int) -> None:
 @shared_task(ignore_result=True)
 def riprendi_verbali() -> None:
     stampa.riprendi()
+
+
+@shared_task(ignore_result=True)
+def prepara_documento_piano(documento_id: int) -> None:
+    piani.lavora(documento_id)
+
+
+@shared_task(ignore_result=True)
+def riprendi_documenti_dei_piani() -> None:
+    piani.riprendi()
 
 
 @shared_task(ignore_result=True)

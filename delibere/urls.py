@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path, register_converter
 
-from delibere.views import atti, effetti, fogli, importa, rapporti, schede, verifica, vita_atto
+from delibere.views import atti, effetti, fogli, importa, piani, rapporti, schede, verifica, vita_atto
 from delibere.views.incontri import calendario, da_fuori, documenti, incontri, ordine, verbale
 
 
@@ -48,6 +48,12 @@ urlpatterns: list[URLPattern] = [
     path("rapporti/<int:pk>/proposta/", rapporti.proposta, name="testo-proposta"),
     path("rapporti/<int:pk>/allega/", fogli.allega, name="allega-rapporto"),
     path("rapporti/<int:pk>/<formato_documento:formato>/", rapporti.scarica, name="scarica-rapporto"),
+    path("piani/<tipo_di_piano:tipo>/<int:pk>/documenti/", piani.elenco, name="documenti-piano"),
+    path("piani/<tipo_di_piano:tipo>/<int:pk>/documenti/nuovo/", piani.chiedi, name="chiedi-documento-piano"),
+    path("piani/documenti/<int:pk>/", piani.scheda, name="scheda-documento-piano"),
+    path("piani/documenti/<int:pk>/stato/", piani.stato, name="stato-documento-piano"),
+    path("piani/documenti/<int:pk>/riprova/", piani.riprova, name="riprova-documento-piano"),
+    path("piani/documenti/<int:pk>/<formato_documento:formato>/", piani.scarica, name="scarica-documento-piano"),
     path("calendario/", calendario.mio, name="mio-calendario"),
     path("calendario/<str:firma>.ics", calendario.feed, name="calendario"),
     path("incontri/", incontri.elenca, name="elenco-incontri"),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from delibere.models.atto import COMBINAZIONI, Atto
+from delibere.models.documento_piano import DocumentoPiano
 from delibere.models.effetto import EffettoAtto
 from delibere.models.foglio import Foglio
 from delibere.models.incontro import (
@@ -27,6 +28,7 @@ __all__ = [
     "Convocato",
     "Decisione",
     "DocumentoIncontro",
+    "DocumentoPiano",
     "EffettoAtto",
     "Foglio",
     "Incontro",

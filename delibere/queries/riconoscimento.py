@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from abitare.lib.esame import Esame
-from delibere.models import AllegatoAtto, Atto, Foglio, Rapporto
+from delibere.models import AllegatoAtto, Atto, DocumentoPiano, Foglio, Rapporto
 
 
 class Esito(StrEnum):
@@ -22,7 +22,7 @@ class Esito(StrEnum):
 class Riconosciuto:
     """A document of the portal, and the acts that name its impronta among their attachments."""
 
-    rapporto: Rapporto | Foglio
+    rapporto: Rapporto | Foglio | DocumentoPiano
     atti: tuple[Atto, ...]
 
 
@@ -34,7 +34,7 @@ class Riconoscimento:
 
 def misure_dei_documenti() -> set[int]:
     """How long the documents are: what the beginnings of a file are compared with."""
-    misure = (righe.values_list("dimensione", flat=True) for righe in (_rapporti(), _fogli()))
+    misure = (righe.values_list("dimensione", flat=True) for righe in (_rapporti(), _fogli(), _piani()))
     return {misura for sue in misure for misura in sue if misura}
 
 
@@ -67,10 +67,16 @@ def _fogli() -> QuerySet[Foglio]:
     return Foglio.objects.pronti()
 
 
+def _piani() -> QuerySet[DocumentoPiano]:
+    righe = DocumentoPiano.objects.pronti().order_by("pk")
+    return righe.select_related("congelamento__annuale", "congelamento__triennale", "cambio")
+
+
 def _stampati(*impronte: str) -> tuple[Riconosciuto, ...]:
     """Documents whose file has one of these improntas."""
     fogli = _fogli().filter(impronta__in=impronte).select_related("atto", "cambio").order_by("pk")
-    return _trova(Q(impronta__in=impronte)) + tuple(Riconosciuto(foglio, ()) for foglio in fogli)
+    del_portale: tuple[Foglio | DocumentoPiano, ...] = (*fogli, *_piani().filter(impronta__in=impronte))
+    return _dei_rapporti(Q(impronta__in=impronte)) + tuple(Riconosciuto(stampa, ()) for stampa in del_portale)
 
 
 def _di_dati(*impronte: str) -> Q:
@@ -79,6 +85,10 @@ def _di_dati(*impronte: str) -> Q:
 
 
 def _trova(condizione: Q) -> tuple[Riconosciuto, ...]:
+    return _dei_rapporti(condizione) + tuple(Riconosciuto(piano, ()) for piano in _piani().filter(condizione))
+
+
+def _dei_rapporti(condizione: Q) -> tuple[Riconosciuto, ...]:
     rapporti = list(_rapporti().filter(condizione).select_related("cambio").order_by("pk"))
     allegati = AllegatoAtto.objects.filter(impronta__in=[r.impronta for r in rapporti]).select_related("atto")
     per_impronta: dict[str, list[Atto]] = {}

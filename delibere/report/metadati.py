@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from abitare.lib.impronte import in_base64
 from abitare.lib.tempo import ROMA
-from delibere.models import AllegatoAtto, Foglio, Rapporto, Stampa
+from delibere.models import AllegatoAtto, DocumentoPiano, Foglio, Rapporto, Stampa
 from tavolo.models import Cambio, Utente
 
 Metadati = dict[str, Any]
@@ -25,6 +25,7 @@ MODALITA_DI_FORMAZIONE = (
     "memorizzata in forma statica"
 )
 CODICE_REGISTRO = "Abitare, registro dei documenti"
+REGISTRO_DEI_PIANI = "Abitare, registro dei documenti dei piani"
 DA_COMPLETARE = "La classificazione e la registrazione di protocollo si aggiungono nel gestionale documentale."
 
 
@@ -66,20 +67,44 @@ def metadati_del_foglio(foglio: Foglio) -> bytes:
     return _in_json(metadati, f"{DA_COMPLETARE} Accompagna: {foglio.atto}.")
 
 
-def _comuni(stampa: Rapporto | Foglio, *, tipologia: str, numero: str) -> Metadati:
+def metadati_del_piano(documento: DocumentoPiano) -> bytes:
+    """Of a ready document of a plan."""
+    numero = f"{documento.numero}/{documento.anno}"
+    metadati = _comuni(documento, tipologia=documento.parole.nome, numero=numero, registro=REGISTRO_DEI_PIANI)
+    if documento.protocollo:
+        metadati["IdDoc"]["Segnatura"] = documento.protocollo
+    congelamento = documento.congelamento
+    metadati["ChiaveDescrittiva"] = {
+        "Oggetto": f"{documento.titolo}: servizi abitativi pubblici e sociali",
+        "ParoleChiave": ["abitare", "servizi abitativi pubblici e sociali", str(documento)],
+    }
+    dati = _id_doc(f"{documento.nome_file}.json", congelamento.impronta)
+    metadati["Allegati"] = {
+        "NumeroAllegati": 1,
+        "IndiceAllegati": [{"IdDoc": dati, "Descrizione": "I dati da cui il documento è stato prodotto (JSON)"}],
+    }
+    metadati["Agg"] = _fascicolo(f"piano-{congelamento.tipo}-{congelamento.piano.pk}")
+    metadati["VersioneDelDocumento"] = "1"
+    bozza = "" if congelamento.approvazione else " È una bozza: l'Assemblea dei sindaci non l'ha approvata."
+    return _in_json(metadati, f"{DA_COMPLETARE}{bozza}")
+
+
+def _comuni(
+    stampa: Rapporto | Foglio | DocumentoPiano, *, tipologia: str, numero: str, registro: str = CODICE_REGISTRO
+) -> Metadati:
     istante = timezone.localtime(stampa.cambio.istante, ROMA)
-    registro = {
+    registrato = {
         "TipoRegistro": "Repertorio\\Registro",
         "DataRegistrazioneDocumento": f"{istante:%Y-%m-%d}",
         "OraRegistrazioneDocumento": f"{istante:%H:%M:%S}",
         "NumeroRegistrazioneDocumento": numero,
-        "CodiceRegistro": CODICE_REGISTRO,
+        "CodiceRegistro": registro,
     }
     return {
         "IdDoc": _id_doc(stampa.nome_file, stampa.impronta),
         "ModalitaDiFormazione": MODALITA_DI_FORMAZIONE,
         "TipologiaDocumentale": tipologia,
-        "DatiDiRegistrazione": {"TipologiaDiFlusso": "I", "TipoRegistro": {"Repertorio_Registro": registro}},
+        "DatiDiRegistrazione": {"TipologiaDiFlusso": "I", "TipoRegistro": {"Repertorio_Registro": registrato}},
         "Soggetti": {"Ruolo": _soggetti(stampa.cambio)},
         "Classificazione": {"Descrizione": "Da attribuire alla protocollazione"},
         "Riservato": False,

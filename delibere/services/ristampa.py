@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from pypdf import PdfReader
 
-from delibere.models import Rapporto
+from delibere.models import DocumentoPiano, Rapporto
+from delibere.services import piani
 from delibere.services.lavori_rapporto import rendi_documento
 
 
@@ -20,13 +21,13 @@ class Ristampa:
     detti: tuple[str, ...]
 
 
-def ristampa(rapporto: Rapporto) -> Ristampa:
+def ristampa(rapporto: Rapporto | DocumentoPiano) -> Ristampa:
     """Of a ready document; raises ImprontaDiversa when its data are no longer those that were frozen."""
     with rapporto.file.open("rb") as file:
         conservato = file.read()
     if sha256(conservato).hexdigest().upper() != rapporto.impronta:
         return Ristampa(False, ("Il file conservato non ha più la sua impronta.",))
-    nuovo = rendi_documento(rapporto)
+    nuovo = piani.rendi_documento(rapporto) if isinstance(rapporto, DocumentoPiano) else rendi_documento(rapporto)
     if nuovo.impronta == rapporto.impronta:
         return Ristampa(True, (f"{rapporto}: uguale in ogni byte, impronta {rapporto.impronta}.",))
     altri = tuple(_strumenti_diversi(rapporto.strumenti, nuovo.strumenti))

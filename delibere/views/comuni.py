@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 
 from delibere.forms.comuni import ModuloDellAtto
-from delibere.models import Foglio, Rapporto
+from delibere.models import DocumentoPiano, Foglio, Rapporto
 from delibere.report import in_zip
 from programma.queries.scrittura import ultimo_cambio
 from programma.report.conflitti import VERSIONE_FALSA, Esito, VoceConflitto
@@ -85,7 +85,7 @@ def stato_di(modulo: Any) -> int:
 
 
 def consegna(
-    stampa: Rapporto | Foglio,
+    stampa: Rapporto | Foglio | DocumentoPiano,
     formato: str,
     *,
     metadati: Callable[[], bytes],

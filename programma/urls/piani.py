@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import URLPattern, path, register_converter
 
+from abitare.lib.tabelle import FORMATI
 from programma.queries.accesso_piani import PARTI, PIANI
-from programma.views import piani
+from programma.report.dati_piano import DEL_TRIENNALE, DELL_ANNUALE
+from programma.views import dati_piani, piani
+from programma.views.dati_piani import DIZIONARIO, TUTTO
 
 
 class TipoDiPiano:
@@ -19,6 +22,18 @@ class TipoDiParte(TipoDiPiano):
     regex = "|".join(PARTI)
 
 
+class InsiemeDiDati(TipoDiPiano):
+    """The sets of open data, their dictionary, and the whole plan."""
+
+    regex = "|".join([*(insieme.chiave for insieme in (*DELL_ANNUALE, *DEL_TRIENNALE)), DIZIONARIO, TUTTO])
+
+
+class FormatoDeiDati(TipoDiPiano):
+    regex = "|".join(FORMATI)
+
+
+register_converter(InsiemeDiDati, "insieme_di_dati")
+register_converter(FormatoDeiDati, "formato_dei_dati")
 register_converter(TipoDiPiano, "tipo_di_piano")
 register_converter(TipoDiParte, "tipo_di_parte")
 
@@ -27,6 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("piani/triennale/nuovo/", piani.nuovo_triennale, name="apri-triennale"),
     path("piani/triennale/<int:pk>/anno/", piani.nuovo_annuale, name="apri-annuale"),
     path("piani/<tipo_di_piano:tipo>/<int:pk>/", piani.scheda, name="scheda-piano"),
+    path("piani/<tipo_di_piano:tipo>/<int:pk>/dati/", dati_piani.pagina, name="dati-piano"),
+    path(
+        "piani/<tipo_di_piano:tipo>/<int:pk>/dati/<insieme_di_dati:insieme>.<formato_dei_dati:formato>",
+        dati_piani.scarica,
+        name="scarica-dati-piano",
+    ),
     path("piani/<tipo_di_piano:tipo>/<int:pk>/modifica/", piani.modifica, name="modifica-piano"),
     path("piani/<tipo_di_piano:tipo>/<int:pk>/stato/", piani.stato, name="stato-piano"),
     path("piani/<tipo_di_parte:tipo>/<int:pk>/scrivi/", piani.parte, name="scrivi-parte-piano"),

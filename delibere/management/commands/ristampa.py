@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from delibere.models import Rapporto
+from delibere.models import DocumentoPiano, Rapporto
 from delibere.services.ristampa import ristampa
 from programma.queries.congelamenti import ImprontaDiversa
 
@@ -17,9 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("documento", help="il numero con l'anno (3/2026) oppure la chiave")
+        parser.add_argument("--piano", action="store_true", help="è il documento di un piano, che ha i suoi numeri")
 
     def handle(self, *args: Any, **opzioni: Any) -> None:
-        rapporto = _trova(opzioni["documento"])
+        rapporto = _trova(opzioni["documento"], dei_piani=opzioni["piano"])
         try:
             esito = ristampa(rapporto)
         except ImprontaDiversa as errore:
@@ -32,8 +33,10 @@ class Command(BaseCommand):
             raise CommandError(f"{rapporto}: diverso.")
 
 
-def _trova(scritto: str) -> Rapporto:
-    righe = Rapporto.objects.select_related("programma", "congelamento", "sostituisce")
+def _trova(scritto: str, *, dei_piani: bool) -> Any:
+    righe: Any = Rapporto.objects.select_related("programma", "congelamento", "sostituisce")
+    if dei_piani:
+        righe = DocumentoPiano.objects.select_related("congelamento__annuale", "congelamento__triennale")
     if numero := NUMERO.fullmatch(scritto):
         rapporto = righe.filter(**{nome: int(valore) for nome, valore in numero.groupdict().items()}).first()
     else:

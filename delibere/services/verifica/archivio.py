@@ -4,21 +4,19 @@ from hashlib import sha256
 
 from django.core.files.storage import default_storage
 
-from delibere.models import DocumentoIncontro, Foglio, Rapporto, Stampa, Verbale
+from delibere.models import DocumentoIncontro, DocumentoPiano, Foglio, Rapporto, Stampa, Verbale
 from delibere.services.verifica.riscontro import Riscontro
 from programma.fotografia.canonico import impronta
 from programma.models import Documento, FileCaricato
 
 CONTROLLO = "file"
+CON_IL_PIANO = ("congelamento__annuale", "congelamento__triennale")
 
 
 def verifica_archivio() -> Iterator[Riscontro]:
     """Every stored file is there, whole and with the impronta it was stored with."""
-    documenti = Documento.objects.select_related("azione").order_by("pk")
-    for documento in documenti.iterator():
-        yield from _difetti(
-            f"documento n. {documento.pk} «{documento}» dell'azione {documento.azione.codice}", documento
-        )
+    for prova in Documento.objects.select_related("azione").order_by("pk").iterator():
+        yield from _difetti(f"documento n. {prova.pk} «{prova}» dell'azione {prova.azione.codice}", prova)
     for presentato in DocumentoIncontro.objects.select_related("incontro").order_by("pk").iterator():
         dove = f"documento n. {presentato.pk} «{presentato}», {presentato.incontro}"
         yield from _difetti(dove, presentato)
@@ -28,6 +26,8 @@ def verifica_archivio() -> Iterator[Riscontro]:
         yield from _difetti(str(foglio), foglio)
         if impronta(foglio.dati) != foglio.impronta_dati:
             yield Riscontro(CONTROLLO, str(foglio), "i dati non hanno più l'impronta con cui furono congelati")
+    for documento in DocumentoPiano.objects.pronti().select_related(*CON_IL_PIANO).order_by("pk").iterator():
+        yield from _difetti(str(documento), documento)
     for verbale in Verbale.objects.pronti().select_related("incontro").order_by("pk").iterator():
         yield from _difetti(str(verbale), verbale)
         if impronta(verbale.dati) != verbale.impronta_dati:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from abitare.lib.italiano import momento_it
-from delibere.models import Foglio, Rapporto, Verbale
+from delibere.models import DocumentoPiano, Foglio, Rapporto, Verbale
 from delibere.services.verifica.riscontro import Riscontro
 from tavolo.models import Messaggio
 
@@ -19,7 +19,9 @@ def verifica_lavori() -> Iterator[Riscontro]:
     rapporti = Rapporto.objects.select_related("cambio").aperti().filter(cambio__istante__lte=limite)
     fogli = Foglio.objects.select_related("atto", "cambio").aperti().filter(cambio__istante__lte=limite)
     verbali = Verbale.objects.select_related("incontro", "cambio").aperti().filter(cambio__istante__lte=limite)
-    for stampa in (*rapporti, *fogli, *verbali):
+    con_piano = DocumentoPiano.objects.select_related("congelamento__annuale", "congelamento__triennale", "cambio")
+    piani = con_piano.aperti().filter(cambio__istante__lte=limite)
+    for stampa in (*rapporti, *fogli, *verbali, *piani):
         yield Riscontro("lavori", str(stampa), f"chiesto il {momento_it(stampa.cambio.istante)} e non ancora pronto")
     aperti = (Messaggio.Stato.DA_SPEDIRE, Messaggio.Stato.IN_CORSO)
     fermi = Messaggio.objects.filter(stato__in=aperti, prossimo_tentativo__lte=limite)
