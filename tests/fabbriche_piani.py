@@ -5,7 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from delibere.models import Atto
+from django.core.files.base import ContentFile
+
+from delibere.models import Atto, DocumentoPiano
+from delibere.services.piani import RichiestaPiano, chiedi_documento_del_piano
 from programma.models import (
     Ambito,
     CodiceParametro,
@@ -79,6 +82,16 @@ def scrivi_righe(piano: PianoAnnuale | PianoTriennale, **conti: Any) -> None:
             for campo, valore in conti.items():
                 setattr(riga, campo, valore)
             riga.save()
+
+
+def crea_documento_piano(piano: PianoAnnuale | PianoTriennale, autore: Utente) -> DocumentoPiano:
+    """Ready, of one page that says nothing."""
+    documento = chiedi_documento_del_piano(utente=autore, piano=piano, richiesta=RichiestaPiano())
+    documento.file.save("piano.pdf", ContentFile(b"%PDF-"), save=False)
+    documento.impronta, documento.pagine, documento.dimensione = "D" * 64, 1, 5
+    documento.stato = DocumentoPiano.Stato.PRONTO
+    documento.save()
+    return documento
 
 
 def approva(piano: PianoAnnuale | PianoTriennale, atto: Any = None) -> CongelamentoPiano:

@@ -73,7 +73,7 @@ class DocumentoPiano(Stampa):
     def titolo(self) -> str:
         """Reads the plan: `select_related` it."""
         piano = self.congelamento.piano
-        return f"Scheda per l'avviso pubblico {piano.anno}" if self.genere == self.Genere.AVVISO else str(piano)
+        return f"Scheda per l'avviso {piano.anno}" if self.genere == self.Genere.AVVISO else str(piano)
 
     @property
     def parole(self) -> Parole:

@@ -16,7 +16,7 @@ from tavolo.models import Utente
 def documenti_del_piano(utente: Utente, piano: Any) -> QuerySet[DocumentoPiano]:
     """Those the person may see, the latest first."""
     suoi = {f"congelamento__{CAMPI[type(piano)]}": piano}
-    return _con_piano(utente).filter(**suoi).order_by("-pk")
+    return _con_piano(utente).filter(**suoi).defer("congelamento__contenuto").order_by("-pk")
 
 
 def documento_visibile(utente: Utente, pk: int) -> DocumentoPiano:

@@ -31,6 +31,7 @@ from tavolo.services.posta import accoda_messaggio
 from tavolo.storia import cambio_aperto, con_autore
 
 LAVORO = "delibere.tasks.prepara_documento_piano"
+SCRITTI = {"genere", "testo_copertina", "protocollo"}
 PRONTO = """{nome}: il PDF è pronto, {pagine}.
 
 Si scarica da qui: {indirizzo}
@@ -72,7 +73,7 @@ def _chiedi(piano: Any, richiesta: RichiestaPiano) -> DocumentoPiano:
             atti=atti_dopo_l_approvazione(piano),
             profilo=settings.PDF_PROFILO,
         )
-        documento.clean_fields(exclude={"cambio", "congelamento"})
+        documento.clean_fields(exclude={campo.name for campo in DocumentoPiano._meta.fields} - SCRITTI)
         documento.save()
     accoda(LAVORO, documento.pk)
     return documento

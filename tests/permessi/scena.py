@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from delibere.models import Decisione, Incontro, Rapporto
+from delibere.models import Atto, Decisione, Incontro, Rapporto
 from delibere.services.rapporti import chiedi_rapporto
 from programma.models import (
     Aggiornamento,
@@ -51,7 +51,15 @@ from tests.fabbriche_incontri import (
     crea_verbalizzato,
     imposta,
 )
-from tests.fabbriche_piani import crea_ambito, crea_annuale, crea_comune, crea_ente, crea_parametro
+from tests.fabbriche_piani import (
+    approva,
+    crea_ambito,
+    crea_annuale,
+    crea_comune,
+    crea_documento_piano,
+    crea_ente,
+    crea_parametro,
+)
 from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria
 from tests.permessi.regole import Riga
 from tests.supporto.file import pdf_di_prova
@@ -147,7 +155,7 @@ def _territorio() -> dict[str, Any]:
 
 
 def _piano(anno: int, di: str, stato: StatoPiano) -> dict[str, Any]:
-    annuale = crea_annuale(anno, stato)
+    annuale = crea_annuale(anno)
     with con_autore(Utente.objects.sistema()):
         for scelta in annuale.scelte_comuni.all():
             scelta.categoria, scelta.motivazione = "Categoria di prova", "Motivazione di prova"
@@ -156,6 +164,11 @@ def _piano(anno: int, di: str, stato: StatoPiano) -> dict[str, Any]:
     parti |= {"scelte-ente": annuale.scelte_enti, "comunicazione": annuale.comunicazioni, "previsione": triennale.righe}
     trovate = {nome: righe.first() for nome, righe in parti.items()}
     tutti = {"annuale": annuale, "triennale": triennale, "totali": annuale.pubblicati, **trovate}
+    if stato == StatoPiano.APPROVATO:
+        atto = crea_atto(organo=Atto.Organo.ASSEMBLEA)
+        for piano in (annuale, triennale):
+            approva(piano, atto)
+    tutti["documento_piano"] = crea_documento_piano(annuale, Utente.objects.sistema())
     return {f"{nome}{di}": oggetto for nome, oggetto in tutti.items()}
 
 

@@ -157,6 +157,8 @@ DEL_TERRITORIO = [
     *(_pagina("programma:storia-oggetto", LEGGE, tipo=t, pk=t) for t in ("comune", "ente", "parametro")),
 ]
 
+DEL_DOCUMENTO = ("scheda-documento-piano", "stato-documento-piano")
+FORMATI = ("pdf", "metadati", "zip")
 PARTI_ANNUALE = ("riga", "scelte-comune", "scelte-ente", "comunicazione", "totali")
 
 
@@ -168,6 +170,11 @@ def _piani(legge: Regola, scrive: Regola, parti: Regola, di: str) -> list[Riga]:
         _pagina("programma:scheda-piano", legge, tipo="annuale", pk=annuale),
         _pagina("programma:storia-oggetto", legge, tipo="piano-triennale", pk=triennale),
         _pagina("programma:storia-oggetto", legge, tipo="piano-annuale", pk=annuale),
+        *(_pagina("delibere:documenti-piano", legge, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
+        *(_modulo("delibere:chiedi-documento-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
+        *(_pagina(f"delibere:{nome}", legge, pk=f"documento_piano{di}") for nome in DEL_DOCUMENTO),
+        *(_pagina("delibere:scarica-documento-piano", legge, pk=f"documento_piano{di}", formato=f) for f in FORMATI),
+        _gesto("delibere:riprova-documento-piano", scrive, pk=f"documento_piano{di}"),
         _modulo("programma:apri-annuale", scrive, pk=triennale),
         *(_modulo("programma:modifica-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
         *(_modulo("programma:stato-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
@@ -176,7 +183,26 @@ def _piani(legge: Regola, scrive: Regola, parti: Regola, di: str) -> list[Riga]:
     ]
 
 
+def _dati_aperti(regola: Regola, di: str) -> list[Riga]:
+    """Of the approved plan; a draft has none, not even for the table."""
+    nomi = {"triennale": ("previsione", "dizionario"), "annuale": ("unita", "scelte-comuni", "comunicazioni")}
+    return [
+        *(_pagina("programma:dati-piano", regola, tipo=t, pk=f"{t}{di}") for t in nomi),
+        *(
+            _pagina("programma:scarica-dati-piano", regola, tipo=t, pk=f"{t}{di}", insieme=i, formato="csv")
+            for t, insiemi in nomi.items()
+            for i in insiemi
+        ),
+        *(
+            _pagina("programma:scarica-dati-piano", regola, tipo=t, pk=f"{t}{di}", insieme="piano", formato="json")
+            for t in nomi
+        ),
+    ]
+
+
 PIANI_DEL_TERRITORIO = [
+    *_dati_aperti(LEGGE, ""),
+    *_dati_aperti(NON_C_E, "_bozza"),
     _pagina("programma:elenco-piani", CHI_ENTRA),
     _modulo("programma:apri-triennale", COORDINA),
     *_piani(LEGGE_TAVOLO, PIANI_BOZZA, PIANI_BOZZA, "_bozza"),
