@@ -127,7 +127,7 @@ class ModuloAggiornamento(ModuloConSegno):
     testo_criticita = _testo("Descrizione della criticità", "Che cosa frena e che cosa servirebbe.")
     inizio_effettivo = CampoGiorno(label="Inizio effettivo dell'azione", required=False)
     fine_effettiva = CampoGiorno(label="Fine effettiva dell'azione", required=False, help_text="Solo se è conclusa.")
-    mezzo_di_prova = _testo("Mezzo di prova", "Atto, verbale o certificato: serve, qui o come file, al 100 %.", 2)
+    mezzo_di_prova = _testo("Mezzo di prova", "Atto, verbale o certificato: serve, qui o come file, al 100\u00a0%.", 2)
     file = CampoFile(label="File", required=False, help_text=AIUTO)
     proposta = _testo("Proposta al coordinamento", "Date previste, pesi o valori da cambiare: decide il coordinamento.")
 
