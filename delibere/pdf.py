@@ -54,18 +54,26 @@ def rendi_verbale(dati: DatiVerbale, *, comune: Comune, profilo: Profilo) -> Doc
 def rendi_piano(contenuto: ContenutoPiano, *, comune: Comune, profilo: Profilo, dati: str) -> Documento:
     """The document of a plan, to the same standard; `dati` is the canonical JSON it rests on."""
     foto, testa = contenuto.foto, contenuto.intestazione
-    metadati = Metadati(
+    html, metadati = stampabile(piano_in_html(contenuto, comune=comune)), _metadati_del_piano(contenuto, comune)
+    tabelle = [Allegato(nome, cosa, "text/csv", csv, foto.noto_al) for nome, cosa, csv in file_di(contenuto)]
+    tutto = Allegato(f"{testa.nome_file}.json", "I dati del piano", "application/json", dati.encode(), foto.noto_al)
+    return rendi(html, metadati=metadati, profilo=profilo, allegati=(*tabelle, tutto))
+
+
+def piano_in_html(contenuto: ContenutoPiano, *, comune: Comune) -> str:
+    contesto = {"contenuto": contenuto, "comune": comune, "metadati": _metadati_del_piano(contenuto, comune)}
+    return render_to_string(contenuto.PDF, contesto)
+
+
+def _metadati_del_piano(contenuto: ContenutoPiano, comune: Comune) -> Metadati:
+    foto, testa = contenuto.foto, contenuto.intestazione
+    return Metadati(
         titolo=f"{testa.titolo} (bozza)" if contenuto.bozza else testa.titolo,
         autore=comune.nome,
         soggetto=f"{contenuto.RACCONTA}: {foto.ambito.nome}",
         creato=foto.noto_al,
         parole_chiave=("abitare", "servizi abitativi pubblici e sociali", testa.nome),
     )
-    contesto = {"contenuto": contenuto, "comune": comune, "metadati": metadati}
-    html = stampabile(render_to_string(contenuto.PDF, contesto))
-    tabelle = [Allegato(nome, cosa, "text/csv", csv, foto.noto_al) for nome, cosa, csv in file_di(contenuto)]
-    tutto = Allegato(f"{testa.nome_file}.json", "I dati del piano", "application/json", dati.encode(), foto.noto_al)
-    return rendi(html, metadati=metadati, profilo=profilo, allegati=(*tabelle, tutto))
 
 
 def in_html(contenuto: Contenuto, *, comune: Comune) -> str:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from delibere.management.misure.budget import Budget, tabella
 from delibere.management.misure.fotografie import misura_fotografie
 from delibere.management.misure.pagine import misura_pagine
+from delibere.management.misure.piani import misura_piano
 from delibere.management.misure.processi import misura_processi, misura_statici
 from delibere.management.misure.promemoria import misura_promemoria
 from delibere.management.misure.rapporti import misura_rapporto
@@ -21,6 +22,7 @@ MISURE: dict[str, Callable[[Scena], Iterable[Budget]]] = {
     "pagine": misura_pagine,
     "rilevazioni": misura_rilevazioni,
     "rapporto": misura_rapporto,
+    "piano": misura_piano,
     "promemoria": lambda scena: misura_promemoria(),
     "schede": misura_schede,
     "statici": lambda scena: misura_statici(),

@@ -41,6 +41,7 @@ TITOLI_ANNUALE = {
     **SEMPRE,
 }
 TITOLI_AVVISO = {
+    "totali": "Totali per categoria, ente e Comune",
     "unita": "Unità per Comune, proprietario e categoria",
     "riserve": "Riserve e quote",
     "categorie": "Categorie scelte dai Comuni e dagli enti",

@@ -302,7 +302,7 @@ def test_poche_interrogazioni(client, indirizzo, pronto, cast, django_assert_num
 
     dati = pronto.congelamento.contenuto.encode()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         detto = parole(risposta_a(client, indirizzo, dati))
 
     assert detto.count("Sono i dati del") == quanti + 1

@@ -16,7 +16,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from abitare.lib.pdf import Documento as Stampa
-from delibere.models import DocumentoIncontro, Foglio, Rapporto, Verbale
+from delibere.models import DocumentoIncontro, DocumentoPiano, Foglio, Rapporto, Verbale
 from delibere.services import lavori_pdf, lavori_rapporto
 from delibere.services.rapporti import chiedi_rapporto
 from delibere.services.verifica import verifica, verifica_e_avvisa
@@ -327,4 +327,4 @@ def test_ogni_file_conservato_e_tra_quelli_controllati():
         if isinstance(campo, FileField) and not modello._meta.object_name.startswith("Historical")
     }
 
-    assert con_file == {Documento, DocumentoIncontro, Foglio, Rapporto, Verbale}
+    assert con_file == {Documento, DocumentoIncontro, DocumentoPiano, Foglio, Rapporto, Verbale}
