@@ -45,6 +45,7 @@ percorsi_promemoria = [
     path("", promemoria.elenco, name="miei-promemoria"),
     path("scelte/", promemoria.scegli, name="scegli-promemoria"),
     path("apri/<str:segno>/", promemoria.apri, name="apri-promemoria"),
+    path("rinuncia/<str:firma>/", promemoria.rinuncia, name="rinuncia-promemoria"),
     path("gradini/", promemoria.gradini, name="elenco-gradini"),
     path("gradini/<slug:codice>/", promemoria.modifica, name="modifica-gradino"),
 ]

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -119,10 +121,11 @@ class PromemoriaQuerySet(models.QuerySet["Promemoria"]):
     def correnti(self) -> "PromemoriaQuerySet":
         return self.filter(superato__isnull=True)
 
-    def da_mandare(self) -> "PromemoriaQuerySet":
-        """In no mail yet, for who can get one and did not renounce it."""
+    def da_mandare(self, rifiutati: Iterable[int] = ()) -> "PromemoriaQuerySet":
+        """In no mail yet, or in one of those `rifiutati`, for who can get one and did not renounce it."""
         rinunce = Rinuncia.objects.filter(utente=models.OuterRef("utente"), gradino=models.OuterRef("gradino"))
-        righe = self.correnti().filter(messaggio=None, utente__is_active=True).exclude(utente__email="")
+        liberi = models.Q(messaggio=None) | models.Q(messaggio__in=list(rifiutati))
+        righe = self.correnti().filter(liberi, utente__is_active=True).exclude(utente__email="")
         return righe.exclude(models.Exists(rinunce), gradino__dovuto=False)
 
 

@@ -10,7 +10,7 @@ from tavolo.services.persone import (
     rimanda_invito,
 )
 from tavolo.services.posta import accoda_messaggio, rispedisci, spedisci_posta
-from tavolo.services.promemoria import modifica_gradino, prenota, scegli_promemoria
+from tavolo.services.promemoria import modifica_gradino, prenota, rinuncia, scegli_promemoria
 from tavolo.services.settori import affida_coordinamento, crea_settore, modifica_settore
 from tavolo.services.soggetti import crea_soggetto, modifica_soggetto
 from tavolo.services.visite import registra_visita
@@ -35,6 +35,7 @@ __all__ = [
     "registra_visita",
     "riattiva_persona",
     "rimanda_invito",
+    "rinuncia",
     "rispedisci",
     "scegli_promemoria",
     "spedisci_posta",

@@ -22,6 +22,7 @@ from abitare.lib.lavori import accoda
 from tavolo.models import Messaggio, Utente
 from tavolo.permissions import esigi_cura_dei_promemoria
 from tavolo.services.promemoria import digesto
+from tavolo.services.promemoria.rinuncia import testate_di_rinuncia
 
 logger = logging.getLogger(__name__)
 PER_GIRO = 100
@@ -34,9 +35,20 @@ ERRORE_PERMANENTE = 500
 COLLEGAMENTO = "[[collegamento per scegliere la password]]"
 RIFIUTI = (SMTPResponseException, SMTPRecipientsRefused)
 INTERROTTO = (SMTPException, OSError)
+# RFC 5322 §2.1.1.
+MASSIMO_RIGA = 998
 NON_PIU_ATTIVO = "Il destinatario non è più attivo."
 SENZA_INDIRIZZO = "L'indirizzo e-mail del destinatario manca o non è valido."
 SERVER_MUTO = "Il server di posta non risponde"
+
+
+class PostaConIndirizzi(EmailMultiAlternatives):
+    """Its headers hold addresses longer than a line: folded they would be encoded, which no mail programme reads."""
+
+    def message(self, **opzioni: Any) -> Any:
+        posta = super().message(**opzioni)
+        posta.policy = posta.policy.clone(max_line_length=MASSIMO_RIGA)
+        return posta
 
 
 def accoda_messaggio(
@@ -212,7 +224,8 @@ def _promemoria(messaggio: Messaggio) -> EmailMessage | None:
     corpo = digesto.corpo(messaggio)
     if corpo is None:
         return None
-    posta = EmailMultiAlternatives(body=corpo.testo, **_busta(messaggio))
+    posta = PostaConIndirizzi(body=corpo.testo, **_busta(messaggio))
+    posta.extra_headers |= testate_di_rinuncia(messaggio, corpo.gradini)
     posta.attach_alternative(corpo.html, "text/html")
     return posta
 

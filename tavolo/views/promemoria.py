@@ -2,11 +2,13 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tavolo import services
@@ -21,6 +23,7 @@ from tavolo.services.promemoria.collegamenti import (
     CollegamentoScaduto,
     promemoria_del_collegamento,
 )
+from tavolo.services.promemoria.rinuncia import gradini_facoltativi, messaggio_della_rinuncia
 from tavolo.views.comuni import Pagina, modulo
 
 METODI = ["GET", "HEAD", "POST"]
@@ -52,7 +55,24 @@ def apri(request: Richiesta, segno: str) -> HttpResponse:
     return redirect(promemoria.indirizzo)
 
 
-def _non_si_apre(request: Richiesta, perche: str, stato: HTTPStatus) -> HttpResponse:
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(METODI)
+def rinuncia(request: HttpRequest, firma: str) -> HttpResponse:
+    """Public by a signed link: a mail programme sends the POST by itself (RFC 8058), a person after this page."""
+    try:
+        messaggio = messaggio_della_rinuncia(firma)
+    except CollegamentoScaduto:
+        return _non_si_apre(request, "scaduto", HTTPStatus.GONE)
+    except CollegamentoFalso:
+        return _non_si_apre(request, "falso", HTTPStatus.NOT_FOUND)
+    fatto = request.method == "POST"
+    gradini = services.rinuncia(messaggio=messaggio) if fatto else gradini_facoltativi(messaggio)
+    return render(request, "tavolo/promemoria/rinuncia.html", {"gradini": gradini, "fatto": fatto})
+
+
+def _non_si_apre(request: HttpRequest, perche: str, stato: HTTPStatus) -> HttpResponse:
     return render(request, "tavolo/promemoria/non_si_apre.html", {"perche": perche}, status=stato)
 
 

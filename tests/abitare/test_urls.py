@@ -16,6 +16,7 @@ PUBBLICHE = {
     "account_signup",
     "delibere:calendario",
     "delibere:rispondi-da-fuori",
+    "delibere:scarica-da-fuori",
     "delibere:verifica-file",
     "salute",
     "tavolo:accessibilita",
@@ -23,6 +24,7 @@ PUBBLICHE = {
     "tavolo:mappa",
     "tavolo:note-legali",
     "tavolo:privacy",
+    "tavolo:rinuncia-promemoria",
     "tavolo:security-txt",
 }
 

@@ -109,6 +109,7 @@ PROMEMORIA = [
     _pagina("tavolo:miei-promemoria", CHI_ENTRA),
     _modulo("tavolo:scegli-promemoria", CHI_ENTRA, 302),
     Riga("tavolo:apri-promemoria", Modo(CHI_ENTRA, 302, _SUO), None, {"segno": "segno_promemoria"}),
+    Riga("tavolo:rinuncia-promemoria", NON_FIRMATA, NON_FIRMATA, {"firma": "falsa"}),
     _pagina("tavolo:elenco-gradini", CURA),
     _modulo("tavolo:modifica-gradino", CURA, codice="fase-1-dopo"),
     _pagina("tavolo:elenco-posta", CURA),

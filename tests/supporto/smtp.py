@@ -20,6 +20,7 @@ class Sportello:
 
     ricevuti: list[EmailMessage] = field(default_factory=list)
     buste: list[list[str]] = field(default_factory=list)
+    grezzi: list[bytes] = field(default_factory=list)
     rcpt: str = PRESO
     dati: str = PRESO
     cade: bool = False
@@ -36,6 +37,7 @@ class Sportello:
             letto = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(letto, EmailMessage)
             self.ricevuti.append(letto)
+            self.grezzi.append(envelope.content)
             self.buste.append(list(envelope.rcpt_tos))
         if self.cade:
             server.transport.abort()

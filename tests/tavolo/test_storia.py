@@ -313,6 +313,7 @@ AMMESSI = {
     "programma/services/rilevazione/stesura.py",
     "tavolo/services/promemoria/preferenze.py",
     "tavolo/services/promemoria/prenota.py",
+    "tavolo/services/promemoria/rinuncia.py",
     "tavolo/permissions.py",
     "tavolo/services/posta.py",
 }

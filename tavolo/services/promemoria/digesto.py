@@ -8,15 +8,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tavolo.models import Messaggio, Promemoria
+from tavolo.models import Gradino, Messaggio, Promemoria
 from tavolo.queries.promemoria import Gruppo, con_gradino, raccogli
 from tavolo.services.promemoria.collegamenti import collegamento
 
 
 @dataclass(frozen=True, slots=True)
 class Corpo:
+    """`gradini`: the steps of which it speaks."""
+
     testo: str
     html: str
+    gradini: list[Gradino]
 
 
 def corpo(messaggio: Messaggio) -> Corpo | None:
@@ -32,7 +35,8 @@ def corpo(messaggio: Messaggio) -> Corpo | None:
         "elenco": settings.INDIRIZZO_PORTALE + reverse("tavolo:miei-promemoria"),
         "scelte": settings.INDIRIZZO_PORTALE + reverse("tavolo:scegli-promemoria"),
     }
-    return Corpo(*(render_to_string(f"tavolo/promemoria/posta.{forma}", contesto) for forma in ("txt", "html")))
+    testo, html = (render_to_string(f"tavolo/promemoria/posta.{forma}", contesto) for forma in ("txt", "html"))
+    return Corpo(testo, html, [gruppo.gradino for gruppo in gruppi])
 
 
 def _con_collegamento(gruppo: Gruppo) -> Sequence[tuple[object, str]]:

@@ -3,10 +3,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from abitare.lib.italiano import data_it
 from abitare.lib.lavori import accoda
@@ -16,6 +16,7 @@ from tavolo.occasioni import Lavorativo, Occasione, passi_venuti, scatta
 from tavolo.queries.promemoria import Rubrica, rubrica
 from tavolo.services.promemoria.gradini import assicura_gradini
 
+RIPROVA_DOPO = timedelta(days=7)
 Chiave = tuple[int, str, int]
 COPIATI = ("giorno", "premessa", "nome", "modello", "oggetto_id", "campo", "indirizzo")
 
@@ -103,15 +104,28 @@ def _rinfresca(cambiate: Iterable[Promemoria]) -> None:
 
 
 def _raggruppa(giorno: date) -> int:
-    """One mail for each person with something to be told who has none on this day; what comes later waits."""
+    """One mail for each person with something to be told who has none on this day; what comes later waits.
+
+    What was in a mail that the server refused for good goes into the person's next one, which after a week is made
+    for that alone: the address may have been put right.
+    """
+    rifiutati = _rifiutati(giorno)
+    vecchi = [pk for pk, del_giorno in rifiutati if del_giorno <= giorno - RIPROVA_DOPO]
     gia = Messaggio.objects.filter(giorno=giorno).values("destinatario")
-    liberi = Promemoria.objects.da_mandare().exclude(utente__in=gia)
+    liberi = Promemoria.objects.da_mandare(vecchi).exclude(utente__in=gia)
     persone = sorted(set(liberi.values_list("utente", flat=True)))
     oggetto = f"Promemoria del {data_it(giorno)}"
     Messaggio.objects.bulk_create(
         (Messaggio(destinatario_id=chi, giorno=giorno, oggetto=oggetto) for chi in persone), batch_size=1000
     )
     suo = Messaggio.objects.filter(giorno=giorno, destinatario=OuterRef("utente"))
-    liberi_di = Promemoria.objects.da_mandare().filter(utente__in=persone)
+    liberi_di = Promemoria.objects.da_mandare(pk for pk, _ in rifiutati).filter(utente__in=persone)
     liberi_di.update(messaggio=Subquery(suo.values("pk")[:1]))
     return len(persone)
+
+
+def _rifiutati(giorno: date) -> list[tuple[int, date]]:
+    """Mails of earlier days given up with something still to tell; held, so that nobody sends them again meanwhile."""
+    ancora = Promemoria.objects.correnti().filter(messaggio=OuterRef("pk"))
+    righe = Messaggio.objects.filter(Exists(ancora), stato=Messaggio.Stato.FALLITO, giorno__lt=giorno)
+    return [(pk, del_giorno) for pk, del_giorno in righe.select_for_update().values_list("pk", "giorno") if del_giorno]

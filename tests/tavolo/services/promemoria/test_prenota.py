@@ -96,6 +96,47 @@ def test_prenota_cio_che_viene_dopo_il_messaggio_del_giorno_aspetta_domani(cast)
     }
 
 
+def _rifiuta(persona):
+    Messaggio.objects.filter(destinatario=persona).update(stato=Messaggio.Stato.FALLITO)
+
+
+def test_prenota_cio_che_fu_rifiutato_va_nel_messaggio_seguente(cast):
+    fase = occasione(cast.lavori_pubblici)
+    ricorda(fase)
+    _rifiuta(cast.referente)
+    domani = oggi() + timedelta(days=1)
+
+    assert ricorda(fase, giorno=domani) == 0
+    ricorda(fase, occasione(cast.lavori_pubblici, chiave="fase-2"), giorno=domani)
+
+    suoi = Promemoria.objects.filter(utente=cast.referente).order_by("occasione")
+    assert [(riga.occasione, riga.messaggio.giorno) for riga in suoi] == [
+        (fase.chiave, domani),
+        ("fase-2", domani),
+    ]
+    altri = Promemoria.objects.filter(utente=cast.supplente, occasione=fase.chiave)
+    assert [riga.messaggio.giorno for riga in altri] == [oggi()]
+
+
+def test_prenota_dopo_una_settimana_riprova_da_solo(cast):
+    fase = occasione(cast.lavori_pubblici)
+    ricorda(fase)
+    _rifiuta(cast.referente)
+
+    fatti = [ricorda(fase, giorno=oggi() + timedelta(days=giorni)) for giorni in (6, 7, 8)]
+
+    assert fatti == [0, 1, 0]
+    assert Messaggio.objects.filter(destinatario=cast.supplente).count() == 1
+
+
+def test_prenota_cio_che_e_incerto_non_si_ripete_da_solo(cast):
+    fase = occasione(cast.lavori_pubblici)
+    ricorda(fase)
+    Messaggio.objects.update(stato=Messaggio.Stato.INCERTO)
+
+    assert ricorda(fase, giorno=oggi() + timedelta(days=30)) == 0
+
+
 def test_prenota_chi_lascia_l_incarico_esce_e_chi_arriva_entra(cast):
     ricorda(occasione(cast.lavori_pubblici))
     Incarico.objects.filter(utente=cast.referente).update(al=oggi())
@@ -164,7 +205,7 @@ def test_prenota_le_interrogazioni_non_crescono_con_le_persone(cast, django_asse
     ricorda(occasione(cast.lavori_pubblici))
     for quanti, giorno in ((2, date(2030, 1, 1)), (20, date(2030, 1, 2))):
         nuovi = [occasione(settore) for settore in settori(quanti)]
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert ricorda(*nuovi, giorno=giorno) == quanti
 
 
