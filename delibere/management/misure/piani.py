@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_update_with_history
 
+from abitare.lib.tempo import adesso
 from delibere.management.misure.budget import Budget
 from delibere.management.misure.processi import MEGA, in_un_processo
 from delibere.management.misure.scena import Scena
@@ -65,6 +66,7 @@ def misura_piano(scena: Scena) -> Iterator[Budget]:
     yield Budget("piano_memoria_di_picco", intero["picco"] / MEGA, 300, "MB")
 
 
+@transaction.atomic
 def _piano() -> PianoAnnuale:
     """Made once: 47 Comuni are loaded, the 48th and an operator are invented."""
     if pronto := PianoAnnuale.objects.filter(anno=ANNO).first():
@@ -107,7 +109,15 @@ def _riempi(piano: PianoAnnuale, sistema: Utente) -> None:
             )
             riga.sat, riga.versione = posto % 2, riga.versione + 1
         campi = ["consistenza_sap", "libere", "turnover", "assegnate_anno_prima", "sat", "versione"]
-        bulk_update_with_history(righe, RigaAnnuale, campi, custom_historical_attrs={"cambio": cambio})
+        bulk_update_with_history(
+            righe,
+            RigaAnnuale,
+            campi,
+            default_user=sistema,
+            default_date=adesso(),
+            default_change_reason="",
+            custom_historical_attrs={"cambio": cambio},
+        )
         for scelta in piano.scelte_comuni.all():
             scelta.categoria, scelta.motivazione = "Categoria di misura", "Una motivazione di qualche riga. " * 10
             scelta.save()
