@@ -13,15 +13,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from abitare.lib.codici import leggi_elenco_cig, leggi_elenco_cup
-from abitare.lib.incolla import (
-    MASSIMI_BYTE,
-    MASSIMI_CARATTERI,
-    Griglia,
-    leggi_caricato,
-    leggi_incollato,
-    nome_colonna,
-    riconosci_colonne,
-)
+from abitare.lib.fogli.separati import MASSIMI_BYTE, nome_colonna
+from abitare.lib.incolla import MASSIMI_CARATTERI, Griglia, leggi_caricato, leggi_incollato, riconosci_colonne
 from abitare.lib.lettori import Lettore, leggi_data, leggi_intero, leggi_testo
 from programma.forms.comuni import CAMPO_DEL_VINCOLO, settori_scelgibili
 from programma.models import Azione, Obiettivo, Programma

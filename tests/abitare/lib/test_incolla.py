@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abitare.lib import incolla
+from abitare.lib.fogli import isolato
+from abitare.lib.fogli.separati import nome_colonna
 from abitare.lib.incolla import (
     Colonne,
     Griglia,
     leggi_caricato,
     leggi_incollato,
-    nome_colonna,
     riconosci_colonne,
 )
 from abitare.lib.lettori import leggi_data, leggi_decimale
@@ -177,7 +177,7 @@ def test_file_caricato_rifiutato(nome, contenuto, messaggio):
 
 
 def test_archivio_che_si_gonfia_rifiutato(monkeypatch):
-    monkeypatch.setattr(incolla, "MASSIMO_APERTO", 1_000)
+    monkeypatch.setattr(isolato, "MASSIMO_APERTO", 1_000)
 
     assert motivo(leggi_caricato, "a.xlsx", fogli.xlsx([["a"]])) == [
         "Il file, una volta aperto, è troppo grande: potrebbe essere pericoloso."
