@@ -49,6 +49,26 @@ def test_dalla_e_mail_alla_risposta_sul_telefono(pagina, cast, azione):
     assert (ultimo.nessuna_variazione, ultimo.avanzamento) == (True, Decimal(20))
 
 
+def test_dalla_e_mail_a_un_cambiamento_in_tre_gesti_sul_telefono(pagina, cast, azione):
+    """Open the link of the mail, type the number, send it; the login is asked once in between."""
+    crea_verifica(crea_aggiornamento(azione, 20, riferito_al=azione.obiettivo.programma.dal))
+    crea_rilevazione(azione.obiettivo.programma)
+    ricorda(*rilevazioni_aperte())
+    spedisci_posta()
+    pagina.set_viewport_size(STRETTO)
+
+    pagina.goto(collegamento_ricevuto(cast.referente))
+    entra_dal_modulo(pagina, cast.referente)
+    campo = pagina.get_by_label(f"Ora è al (azione {azione.codice}, percentuale)")
+    campo.fill("45")
+    campo.press("Enter")
+    pagina.locator(".mia-azione-salvato").wait_for()
+
+    ultimo = Aggiornamento.objects.recenti().first()
+    assert (ultimo.nessuna_variazione, ultimo.avanzamento) == (False, Decimal(45))
+    assert barriere(pagina) == []
+
+
 def test_le_pagine_dei_promemoria_sono_accessibili(pagina, entra, cast):
     messaggio = crea_messaggio(cast.coordinatrice, giorno=oggi(), stato="incerto", errore="Interrotto")
     crea_promemoria(cast.coordinatrice, cast.lavori_pubblici, messaggio=messaggio)

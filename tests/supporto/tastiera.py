@@ -19,3 +19,12 @@ def con_tab_fino_a(pagina: Any, nome: str, massimo: int = 80) -> None:
         if pagina.evaluate(NOME_DEL_FUOCO).startswith(nome):
             return
     pytest.fail(f"Tab never reaches «{nome}»")
+
+
+def tasto_di_accesso(pagina: Any, tasto: str) -> None:
+    """Alt and a key, as the keyboard sends them: Playwright's own `press` leaves out the letter that Chromium reads."""
+    filo = pagina.context.new_cdp_session(pagina)
+    lettera = {"key": tasto, "code": f"Key{tasto.upper()}", "unmodifiedText": tasto, "modifiers": 1}
+    codice = {"windowsVirtualKeyCode": ord(tasto.upper())}
+    filo.send("Input.dispatchKeyEvent", {"type": "keyDown", **lettera, **codice})
+    filo.detach()
