@@ -154,6 +154,7 @@ def test_pagine_ingrandite_due_volte_senza_perdite(pagina, entra, cast, azione, 
         f"/atti/{atto.pk}/",
         "/verifiche/",
         "/incontri/",
+        "/guida/segreteria/",
         "/verifica/",
     ):
         pagina.set_viewport_size(LARGO)
