@@ -13,10 +13,13 @@ from programma.services.promemoria import prepara_promemoria, rilevazioni_aperte
 from programma.tasks import prepara_promemoria as lavoro
 from tavolo.models import Incarico, Messaggio, Promemoria, Utente
 from tavolo.services import spedisci_posta
+from tavolo.storia import con_autore
 from tests.cast import crea_cast
 from tests.fabbriche import (
     crea_aggiornamento,
     crea_azione,
+    crea_fase,
+    crea_indicatore,
     crea_obiettivo,
     crea_programma,
     crea_rilevazione,
@@ -62,11 +65,11 @@ def arrivati(sportello):
     return nomi
 
 
-def test_la_scala_giorno_per_giorno_a_cavallo_dell_ora_solare(cast, rilevazione, orologio, sportello):
-    """Beat goes round four times a day, every day, for seven weeks: each step leaves once, never on a holiday."""
+def giorno_per_giorno(orologio, sportello, apertura, giorni=50):
+    """Beat goes round four times a day, every day: who got a mail, by day."""
     partiti = {}
-    for scarto in range(50):
-        giorno = APERTURA + timedelta(days=scarto)
+    for scarto in range(giorni):
+        giorno = apertura + timedelta(days=scarto)
         for ora in (2, 7, 12, 18):
             alle(orologio, giorno, ora)
             lavoro()
@@ -76,6 +79,12 @@ def test_la_scala_giorno_per_giorno_a_cavallo_dell_ora_solare(cast, rilevazione,
         nomi = arrivati(sportello)
         if nomi:
             partiti[giorno.isoformat()] = nomi
+    return partiti
+
+
+def test_la_scala_a_cavallo_dell_ora_solare(cast, rilevazione, orologio, sportello):
+    """For seven weeks each step leaves once, never on a holiday."""
+    partiti = giorno_per_giorno(orologio, sportello, APERTURA)
 
     referenti = [str(cast.referente), str(cast.supplente)]
     dirigente, coordinatrice, assessora = str(cast.dirigente), str(cast.coordinatrice), str(cast.assessora)
@@ -87,6 +96,59 @@ def test_la_scala_giorno_per_giorno_a_cavallo_dell_ora_solare(cast, rilevazione,
         "2026-11-05": sorted([*referenti, dirigente, coordinatrice]),
         "2026-11-12": sorted([*referenti, dirigente, coordinatrice, assessora]),
     }
+
+
+def test_la_scala_a_cavallo_dell_ora_legale_e_di_pasquetta(cast, azioni, orologio, sportello):
+    """The clocks go forward on 28 March 2027, and the third day after the end is Easter Monday."""
+    apertura, scadenza = date(2027, 3, 15), date(2027, 3, 26)
+    alle(orologio, apertura)
+    crea_rilevazione(azioni[0].obiettivo.programma, apre=apertura, scade=scadenza)
+
+    partiti = giorno_per_giorno(orologio, sportello, apertura, giorni=30)
+
+    assert {giorno: len(nomi) for giorno, nomi in partiti.items()} == {
+        "2027-03-15": 1,
+        "2027-03-19": 1,
+        "2027-03-25": 1,
+        "2027-03-30": 2,
+        "2027-04-02": 3,
+        "2027-04-09": 4,
+    }
+    assert str(cast.assessora) in partiti["2027-04-09"]
+
+
+def test_le_altre_occasioni_ognuna_nel_suo_giorno(cast, azioni, orologio, sportello):
+    """An action thirty days from its end, a phase overdue, an indicator long unmeasured, an office left alone."""
+    in_fine = crea_azione(azioni[0].obiettivo, cast.urbanistica, fine_prevista=date(2026, 11, 20))
+    crea_fase(in_fine, nome="Gara", inizio_previsto=date(2026, 1, 1), fine_prevista=date(2026, 10, 25))
+    crea_indicatore(azione=in_fine, data_base=date(2026, 5, 1))
+    crea_azione(azioni[0].obiettivo, cast.sociali)
+    Incarico.objects.filter(utente=cast.referente_sociali).update(al=date(2026, 11, 1))
+
+    partiti = giorno_per_giorno(orologio, sportello, APERTURA, giorni=30)
+
+    referente, coordinatrice = str(cast.referente_urbanistica), str(cast.coordinatrice)
+    assert partiti == {
+        "2026-10-21": [referente],
+        "2026-10-26": [referente],
+        "2026-10-28": [coordinatrice],
+        "2026-11-02": sorted([coordinatrice, str(cast.amministratrice)]),
+    }
+    detti = Promemoria.objects.order_by("creato", "pk").values_list("gradino__codice", flat=True)
+    assert list(dict.fromkeys(detti)) == ["azione-30-prima", "fase-1-dopo", "indicatore-180", "senza-referente"]
+
+
+def test_un_settore_rinominato_in_mezzo_alla_scala(cast, rilevazione, orologio, sportello):
+    prepara_promemoria()
+    with con_autore(cast.sistema, "Riordino degli uffici"):
+        cast.lavori_pubblici.nome = "Opere Pubbliche"
+        cast.lavori_pubblici.save()
+    spedisci_posta()
+    alle(orologio, date(2026, 10, 22))
+    prepara_promemoria()
+
+    assert Promemoria.objects.filter(utente=cast.referente).count() == 2
+    assert "Opere Pubbliche" in next(sportello.ricevuti[0].iter_parts()).get_content()
 
 
 @pytest.mark.parametrize(

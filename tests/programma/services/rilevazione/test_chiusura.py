@@ -2,14 +2,17 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from abitare.lib.tempo import ROMA, oggi
 from programma.models import Congelamento, Passaggio, RispostaRegistrata
 from programma.queries.congelamenti import fotografia_di
+from programma.queries.rilevazione.chieste import tardiva
 from programma.queries.rilevazione.risposte import risposte
 from programma.services.aggiornamenti import accetta, dichiara, nessuna_variazione, restituisci
 from programma.services.rilevazione import chiudi, crea_rilevazione, destinatari_mancanti, riapri
+from tavolo.models import Incarico, Utente
+from tavolo.storia import con_autore
 from tests.cast import crea_cast
 from tests.fabbriche import crea_azione, crea_obiettivo, crea_programma
 from tests.fabbriche import crea_rilevazione as apri_a_mano
@@ -160,6 +163,56 @@ def test_a_chi_scrivere(cast, rilevazione, azioni) -> None:
         ("Lavori Pubblici", ["1.2"], (cast.referente, cast.supplente)),
         ("Urbanistica", ["2.1"], (cast.referente_urbanistica,)),
     ]
+
+
+def test_un_settore_rinominato_e_chi_se_ne_va_a_meta_non_perdono_risposte(cast, rilevazione, azioni, orologio) -> None:
+    prima = dice(cast, azioni[0])
+    with con_autore(cast.sistema, "Riordino degli uffici"):
+        cast.lavori_pubblici.nome = "Opere Pubbliche"
+        cast.lavori_pubblici.save()
+    Incarico.objects.filter(utente=cast.referente).update(al=oggi())
+    orologio.shift(timedelta(days=1))
+    seconda = nessuna_variazione_di(cast.supplente, azioni[0])
+    with pytest.raises(PermissionDenied):
+        nessuna_variazione_di(Utente.objects.get(pk=cast.referente.pk), azioni[0])
+
+    passaggio = chiudi(utente=cast.coordinatrice, rilevazione_id=rilevazione.pk)
+
+    rilevazione.refresh_from_db()
+    trovate = {r.azione: (r.nome_settore, str(r.esito), r.aggiornamento) for r in risposte(rilevazione)}
+    assert trovate[azioni[0].pk] == ("Opere Pubbliche", "ricevuta", seconda.pk)
+    assert trovate[azioni[1].pk] == ("Opere Pubbliche", "non_comunicata", None)
+    assert prima.azione == azioni[0]
+    assert passaggio.registrate.count() == 3
+
+
+def nessuna_variazione_di(persona, azione):
+    return nessuna_variazione(utente=persona, azione_id=azione.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chi_scrive_mentre_si_chiude_non_perde_la_parola() -> None:
+    """Either in the cycle or late: the statement is there, and the close knows of it or does not."""
+    cast = crea_cast()
+    programma = crea_programma(stato="adottato")
+    azione = crea_azione(crea_obiettivo(programma, cast.sociali), cast.lavori_pubblici)
+    rilevazione = apri_a_mano(programma)
+
+    def chiude():
+        return chiudi(utente=cast.coordinatrice, rilevazione_id=rilevazione.pk)
+
+    with pytest.MonkeyPatch.context() as senza_feste:
+        senza_feste.setattr("programma.services.rilevazione.chiusura.esigi_giorno_non_festivo", lambda: None)
+        passaggio, detta = in_parallelo(chiude, lambda: dice(cast, azione))
+
+    assert (type(passaggio).__name__, azione.aggiornamenti.get()) == ("Passaggio", detta)
+    rilevazione.refresh_from_db()
+    (risposta,) = risposte(rilevazione)
+    in_tempo = detta.scritto < rilevazione.chiusa
+    assert (str(risposta.esito), risposta.aggiornamento) == (
+        ("ricevuta", detta.pk) if in_tempo else ("non_comunicata", None)
+    )
+    assert tardiva(detta) == (None if in_tempo else rilevazione)
 
 
 @pytest.mark.django_db(transaction=True)
