@@ -8,6 +8,7 @@ from delibere.models import Atto
 from programma.models import PianoAnnuale, PianoTriennale, RigaAnnuale, StatoPiano
 from programma.services.piani import scrivi_parte
 from programma.services.piani.parti import CAMPI
+from tavolo.storia import con_autore
 from tests import fabbriche_piani as fabbrica
 from tests.fabbriche_atti import crea_atto
 
@@ -220,6 +221,36 @@ def test_le_pagine_costano_lo_stesso_con_molti_comuni(coordinatrice, ambito, dja
     ):
         with django_assert_max_num_queries(18):
             coordinatrice.get(indirizzo)
+
+
+@pytest.mark.parametrize("quanti", [1, 30])
+def test_anche_le_pagine_di_un_piano_congelato(coordinatrice, ambito, django_assert_max_num_queries, quanti):
+    for posto in range(quanti):
+        fabbrica.crea_comune(ambito, f"Comune {posto}")
+    annuale = fabbrica.crea_annuale(2026)
+    fabbrica.approva(annuale.triennale)
+    fabbrica.approva(annuale)
+
+    for indirizzo in (pagina(annuale), pagina(annuale.triennale)):
+        with django_assert_max_num_queries(18):
+            coordinatrice.get(indirizzo)
+
+
+def test_la_pagina_di_un_piano_approvato_dice_cio_che_fu_approvato(coordinatrice, cast, annuale):
+    fabbrica.scrivi_righe(annuale, consistenza_sap=100, libere=7)
+    fabbrica.scrivi_righe(annuale.triennale, libere=30)
+    for piano in (annuale.triennale, annuale):
+        fabbrica.approva(piano)
+    prima = [coordinatrice.get(pagina(piano)).content.decode() for piano in (annuale, annuale.triennale)]
+
+    with con_autore(cast.sistema):
+        for oggetto in (*annuale.triennale.ambito.comuni.all(), *annuale.triennale.ambito.enti.all()):
+            oggetto.nome = f"Corretto {oggetto.pk}"
+            oggetto.save()
+
+    dopo = [coordinatrice.get(pagina(piano)).content.decode() for piano in (annuale, annuale.triennale)]
+    assert ["Corretto" in corpo for corpo in dopo] == [False, False]
+    assert ["Corte de&#x27; Cortesi" in corpo for corpo in prima + dopo] == [True] * 4
 
 
 def test_scadenza_passata_e_un_promemoria(coordinatrice, annuale):
