@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from abitare.lib.tempo import oggi
+from abitare.lib.tempo import ROMA, oggi
 from tavolo.models import Gradino, Promemoria, Rinuncia
 from tavolo.occasioni import Luogo
 from tavolo.services import oscura_testo
@@ -37,6 +37,24 @@ def test_elenco_ha_solo_i_propri_e_non_quelli_passati(cast, client):
     gruppi = entra(client, cast.referente).get(ELENCO).context["gruppi"]
 
     assert [voce.titolo for gruppo in gruppi for voce in gruppo.voci] == ["Azione 1.1"]
+
+
+def test_elenco_dice_che_ne_e_della_e_mail(cast, client):
+    quando = datetime(2026, 11, 3, 9, tzinfo=ROMA)
+    for posto, campi in enumerate(({"stato": "spedito", "spedito": quando}, {"stato": "fallito"}, {})):
+        messaggio = crea_messaggio(cast.referente, giorno=oggi() + timedelta(days=posto), **campi)
+        crea_promemoria(cast.referente, cast.lavori_pubblici, occasione=f"f{posto}", messaggio=messaggio)
+    crea_promemoria(cast.referente, cast.lavori_pubblici, occasione="senza")
+
+    testo = entra(client, cast.referente).get(ELENCO).content.decode()
+
+    colonna = [parte.split("</td>")[0] for parte in testo.split('data-etichetta="Per e-mail">')[1:]]
+    assert colonna == [
+        "03/11/2026",
+        '<span class="secondario">non spedito</span>',
+        '<span class="secondario">da spedire</span>',
+        '<span class="secondario">no</span>',
+    ]
 
 
 def test_elenco_le_interrogazioni_non_crescono(cast, client, django_assert_num_queries):
