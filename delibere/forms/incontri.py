@@ -149,7 +149,11 @@ class ModuloConvocati(Modulo):
         widget=forms.CheckboxSelectMultiple,
     )
     persone = forms.ModelMultipleChoiceField(
-        Utente.objects.none(), label="Singole persone", required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        Utente.objects.none(),
+        label="Singole persone",
+        required=False,
+        help_text="Più d'una con Ctrl o Maiusc.",
+        widget=forms.SelectMultiple(attrs={"size": 6}),
     )
     esterni = area(
         "Soggetti esterni",
