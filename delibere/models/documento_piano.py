@@ -67,7 +67,8 @@ class DocumentoPiano(Stampa):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.titolo}, documento n. {self.numero}/{self.anno}"
+        bozza = "" if self.congelamento.approvazione else " (bozza)"
+        return f"{self.titolo}{bozza}, documento n. {self.numero}/{self.anno}"
 
     @property
     def titolo(self) -> str:
@@ -86,4 +87,5 @@ class DocumentoPiano(Stampa):
         """Without its suffix."""
         piano = self.congelamento.piano
         anno = piano.anno if self.congelamento.annuale_id else f"{piano.primo_anno}-{piano.ultimo_anno}"
-        return f"{self.parole.file}-{anno}-documento-{self.anno}-{self.numero:03d}"
+        bozza = "" if self.congelamento.approvazione else "bozza-"
+        return f"{bozza}{self.parole.file}-{anno}-documento-{self.anno}-{self.numero:03d}"

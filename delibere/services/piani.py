@@ -92,10 +92,14 @@ def _congelamento(piano: Any) -> CongelamentoPiano:
 def atti_dopo_l_approvazione(piano: Any) -> list[str]:
     """The acts of the later steps, in words: the one that approved it is in the data."""
     return [
-        f"{passo.get_stato_display().capitalize()}: {passo.cambio.atto} del {data_it(passo.cambio.atto.data)}"
+        f"{passo.get_stato_display().capitalize()}: {_citato(passo.cambio.atto)}"
         for passo in passaggi_di_stato(piano)
         if passo.cambio.atto and passo.stato != StatoPiano.APPROVATO
     ]
+
+
+def _citato(atto: Any) -> str:
+    return f"{atto} del {data_it(atto.data)}" + (" – dato di esempio" if atto.dati_esempio else "")
 
 
 def _prossimo(anno: int) -> int:

@@ -42,8 +42,7 @@ def congela_piano(piano: PianoBase, *, approvazione: bool = False, atto: Any = N
     annuale = piano if isinstance(piano, PianoAnnuale) else None
     triennale: Any = annuale.triennale if annuale else piano
     _ferma(triennale.ambito_id)
-    detto = AttoDelPiano(atto.pk, str(atto), atto.data, atto.oggetto) if atto else None
-    foto = _prendi(fotografa_annuale if annuale else fotografa_triennale, piano.pk, detto)
+    foto = _prendi(fotografa_annuale if annuale else fotografa_triennale, piano.pk, _detto(atto) if atto else None)
     contenuto = in_json(foto)
     with cambio_aperto() as cambio:
         return CongelamentoPiano.objects.create(
@@ -56,6 +55,11 @@ def congela_piano(piano: PianoBase, *, approvazione: bool = False, atto: Any = N
             contenuto=contenuto,
             impronta=impronta(contenuto),
         )
+
+
+def _detto(atto: Any) -> AttoDelPiano:
+    esempio = " – dato di esempio" if atto.dati_esempio else ""
+    return AttoDelPiano(atto.pk, f"{atto}{esempio}", atto.data, atto.oggetto)
 
 
 def _prendi(presa: Callable[..., Fotografato], piano_id: int, atto: AttoDelPiano | None) -> Fotografato:

@@ -52,8 +52,8 @@ def test_di_una_bozza_si_congela_adesso(cast, annuale, coda, django_capture_on_c
     congelamento = documento.congelamento
     assert (congelamento.piano, congelamento.approvazione, congelamento.cambio) == (annuale, False, documento.cambio)
     assert (documento.anno, documento.numero, documento.stato) == (documento.cambio.istante.year, 1, "richiesto")
-    assert str(documento) == f"Piano annuale 2026, documento n. 1/{documento.anno}"
-    assert documento.nome_file == f"piano-annuale-2026-documento-{documento.anno}-001"
+    assert str(documento) == f"Piano annuale 2026 (bozza), documento n. 1/{documento.anno}"
+    assert documento.nome_file == f"bozza-piano-annuale-2026-documento-{documento.anno}-001"
     assert coda.messaggi == [(piani.LAVORO, (documento.pk,), {})]
 
 

@@ -147,3 +147,17 @@ def test_chi_legge_trova_solo_quelli_approvati_e_pronti(chiedi, cast, annuale, a
 
     assert visti("consigliera") == [approvato]
     assert len(visti("referente")) == 3
+
+
+@pytest.mark.motore
+def test_la_pagina_di_verifica_dice_se_e_una_bozza(client, cast, annuale, archivio):
+    bozza = documento(cast, annuale)
+    fabbrica.approva(annuale)
+    approvato = documento(cast, annuale)
+
+    def detto(impronta):
+        return client.get(reverse("delibere:verifica-file"), {"impronta": impronta}).content.decode()
+
+    assert f"È il <strong>Piano annuale 2026 (bozza), documento n. 1/{bozza.anno}</strong>" in detto(bozza.impronta)
+    assert f"È il <strong>Piano annuale 2026, documento n. 2/{bozza.anno}</strong>" in detto(approvato.impronta)
+    assert "Sono i dati del <strong>Piano annuale 2026, documento n. 2" in detto(approvato.congelamento.impronta)
