@@ -15,6 +15,7 @@ from programma.piani.quadro import Quadro, calcola
 from programma.piani.regole import riserva_indigenti, tetto_sat
 from programma.piani.tipi import (
     CATEGORIE,
+    NOMI,
     VOCI,
     Avviso,
     Numeri,
@@ -29,6 +30,7 @@ from programma.piani.tipi import (
 
 __all__ = [
     "CATEGORIE",
+    "NOMI",
     "SALTO",
     "VOCI",
     "Avviso",

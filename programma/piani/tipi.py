@@ -54,6 +54,9 @@ NOMI = {
     "libere": "libere",
     "turnover": "turn-over",
     "carenza_manutentiva": "in carenza manutentiva",
+    "ristrutturazione": "in ristrutturazione",
+    "nuova_edificazione": "di nuova edificazione",
+    "conferite": "conferite da privati",
     "disponibili": "disponibili",
     "assegnate_anno_prima": "assegnate l'anno prima",
 }

@@ -21,10 +21,11 @@ from programma.queries.accesso_piani import (
     piano_scrivibile,
     piano_visibile,
 )
-from programma.queries.lettura.piani import MOSTRA, ORDINI, filtro_da, voci
+from programma.queries.lettura.piani import MOSTRA, ORDINI, filtro_da, intestazioni, voci
 from programma.queries.parametri import ParametroAssente
 from programma.queries.piani import LetturaDelPiano, manca_qualcuno, passaggi_di_stato, piani_per_triennio, riga_di
 from programma.queries.piani_letti import lettura_di, righe_del_triennale
+from programma.report.grafici_piano import somme_di
 from programma.services.piani import (
     apri_annuale,
     apri_triennale,
@@ -91,10 +92,12 @@ def _dell_anno(request: Richiesta, lettura: LetturaDelPiano) -> dict[str, Any]:
         "lettura": lettura,
         "quadro": lettura.quadro,
         "righe": voci(lettura, filtro),
+        "somme": somme_di(lettura.quadro),
         "filtro": filtro,
+        "intestazioni": intestazioni(filtro),
         "azzera": request.path if request.GET else "",
         "mostra": MOSTRA.items(),
-        "ordini": [(chiave, nome) for chiave, (nome, _) in ORDINI.items()],
+        "ordini": ORDINI.items(),
         "tipi": EnteProprietario.Tipo.choices,
         "mancano": manca_qualcuno(lettura.comunicazioni),
         "salti": [variazione for variazione in lettura.variazioni if variazione.salto],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abitare.lib.tempo import oggi
 from programma.forms.territorio import ModuloComune, ModuloEnte, ModuloParametro
-from programma.models import Comune
+from programma.models import Comune, StatoPiano
 from programma.permissions import spiega_scrivere_territorio
 from programma.queries.accesso import (
     comune_visibile,
@@ -21,6 +21,7 @@ from programma.queries.accesso import (
 )
 from programma.queries.piani import negli_anni
 from programma.queries.territorio import altri_enti, comuni_cercati, parametri_per_codice
+from programma.report.grafici_piano import grafico_degli_anni
 from programma.services.territorio import (
     crea_comune,
     crea_ente,
@@ -54,9 +55,13 @@ def elenco(request: Richiesta) -> HttpResponse:
 @require_safe
 def comune(request: Richiesta, pk: int) -> HttpResponse:
     visto = comune_visibile(request.user, pk)
+    anni = negli_anni(request.user, visto)
     contesto = {
         "visto": visto,
-        "anni": negli_anni(request.user, visto),
+        "anni": anni,
+        "grafico": grafico_degli_anni(
+            (piano.anno, numeri) for piano, numeri, _ in anni if piano.stato != StatoPiano.SOSTITUITO
+        ),
         "spiegazione": spiega_scrivere_territorio(request.user),
     }
     return render(request, "programma/territorio/comune.html", contesto)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The table of a plan as one reader asked for it: filter and order come from the address, unknown ones are ignored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,49 @@ MOSTRA = {
     "con_avvisi": "Solo con avvisi",
     "mancanti": "Solo di chi non ha risposto",
 }
-ORDINI: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "comune": ("Comune", lambda voce: ()),
-    "alloggi": ("Alloggi SAP", lambda voce: -voce.calcolata.numeri.consistenza_sap),
-    "disponibili": ("Disponibili", lambda voce: -voce.calcolata.numeri.disponibili),
-    "riserva": ("Indigenti", lambda voce: -voce.calcolata.riserva_indigenti),
+# The columns of the table: the field of `Numeri`, its short name, and what the ear needs before and after it.
+COLONNE = (
+    ("consistenza_sap", "Alloggi", "SAP", ""),
+    ("consistenza_sas", "Alloggi", "SAS", ""),
+    ("libere", "", "Libere", ""),
+    ("turnover", "", "Turn-over", ""),
+    ("carenza_manutentiva", "", "Carenza", "manutentiva"),
+    ("ristrutturazione", "", "Ristrutt.", ""),
+    ("nuova_edificazione", "", "Nuove", ""),
+    ("conferite", "", "Conferite", ""),
+    ("disponibili", "", "Disponibili", ""),
+    ("sat", "", "SAT", ""),
+    ("riserva", "Riserva per", "Indigenti", ""),
+    ("assegnate_anno_prima", "", "Assegnate", "l'anno prima"),
+)
+COMUNE = "comune"
+# An order that goes the other way: the fewest first, the last Comune first.
+ROVESCIO = "-"
+
+
+def _valore(voce: Any, chiave: str) -> int:
+    if chiave == "riserva":
+        return int(voce.calcolata.riserva_indigenti)
+    return int(getattr(voce.calcolata.numeri, chiave))
+
+
+ORDINI: dict[str, str] = {COMUNE: "Comune, dalla A", f"{ROVESCIO}{COMUNE}": "Comune, dalla Z"} | {
+    segno + chiave: f"{prima} {nome} {dopo}".strip() + verso
+    for chiave, prima, nome, dopo in COLONNE
+    for segno, verso in (("", ", dal maggiore"), (ROVESCIO, ", dal minore"))
 }
+
+
+@dataclass(frozen=True)
+class Intestazione:
+    """A column as its header says it; `prossimo` is the order that a click on it asks for."""
+
+    chiave: str
+    prima: str
+    nome: str
+    dopo: str
+    verso: str
+    prossimo: str
 
 
 @dataclass(frozen=True)
@@ -81,4 +118,27 @@ def voci(lettura: Any, filtro: FiltroPiano) -> list[VoceDelPiano]:
         )
         for riga, calcolata in zip(lettura.righe, lettura.quadro.righe, strict=True)
     )
-    return sorted(filter(filtro.ammette, tutte), key=ORDINI[filtro.ordine][1])
+    return _ordinate(list(filter(filtro.ammette, tutte)), filtro.ordine)
+
+
+def _ordinate(righe: list[VoceDelPiano], ordine: str) -> list[VoceDelPiano]:
+    """They come by Comune; numbers go from the greatest, and equal ones stay as they came."""
+    chiave, rovescio = ordine.removeprefix(ROVESCIO), ordine.startswith(ROVESCIO)
+    if chiave == COMUNE:
+        return righe[::-1] if rovescio else righe
+    return sorted(righe, key=lambda voce: _valore(voce, chiave), reverse=not rovescio)
+
+
+def intestazioni(filtro: FiltroPiano) -> list[Intestazione]:
+    return [
+        Intestazione(*colonna, *_verso(colonna[0], filtro.ordine))
+        for colonna in ((COMUNE, "", "Comune", "e proprietario"), *COLONNE)
+    ]
+
+
+def _verso(chiave: str, ordine: str) -> tuple[str, str]:
+    """How the column is ordered now, as `aria-sort` says it, and which order comes next."""
+    di_norma, al_contrario = ("ascending", "descending") if chiave == COMUNE else ("descending", "ascending")
+    if ordine == chiave:
+        return di_norma, ROVESCIO + chiave
+    return (al_contrario if ordine == ROVESCIO + chiave else ""), chiave

@@ -140,6 +140,25 @@ def test_la_tabella_si_filtra_e_si_ordina(coordinatrice, cast, annuale):
     assert righe(tipo="x", mostra="y", ordine="z") == righe()
 
 
+def test_ogni_colonna_si_ordina_nei_due_versi(coordinatrice, cast, annuale):
+    cortesi = comunale(annuale, "Corte de' Cortesi con Cignone")
+    scrivi_parte(utente=cast.coordinatrice, modello=RigaAnnuale, parte_id=cortesi.pk, dati={"libere": 4, "turnover": 1})
+
+    def letta(ordine):
+        esito = coordinatrice.get(pagina(annuale), {"ordine": ordine, "tipo": "comune"})
+        return [voce.pk for voce in esito.context["righe"]], esito.content.decode()
+
+    cremona = comunale(annuale)
+    for chiave in ("libere", "turnover", "riserva", "disponibili"):
+        assert letta(chiave)[0] == [cortesi.pk, cremona.pk]
+        assert letta(f"-{chiave}")[0] == [cremona.pk, cortesi.pk]
+    assert (letta("comune")[0], letta("-comune")[0]) == ([cortesi.pk, cremona.pk], [cremona.pk, cortesi.pk])
+    corpo = letta("libere")[1]
+    assert corpo.count("aria-sort=") == corpo.count('aria-sort="descending"') == 1
+    assert '<a href="?ordine=-libere&amp;tipo=comune">Libere' in corpo
+    assert "Unità disponibili per Comune" in corpo
+
+
 def test_gli_avvisi_dicono_l_articolo(coordinatrice, cast, annuale):
     dati = {"consistenza_sap": 20, "libere": 19, "sat": 2}
     scrivi_parte(utente=cast.coordinatrice, modello=RigaAnnuale, parte_id=comunale(annuale).pk, dati=dati)
