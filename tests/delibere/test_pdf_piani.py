@@ -99,6 +99,7 @@ def test_che_cosa_dice_l_annuale():
         "Disponibili: pubblicato 999",
         "Corte de' Cortesi con Cignone",
         "Non pervenuta",
+        "Cremona, ALER di prova: Nota della riga",
         "3 righe (Comune ed ente proprietario) sono a zero",
     ]
     assert [atteso for atteso in attesi if atteso not in testo] == []

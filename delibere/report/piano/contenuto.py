@@ -79,6 +79,11 @@ class ContenutoPiano:
         return self.foto.atto is None
 
     @property
+    def note(self) -> tuple[Voce, ...]:
+        """The rows that have a note, of zeros too."""
+        return tuple(voce for voce in self.voci if voce.nota)
+
+    @property
     def lungo(self) -> bool:
         return len(self.voci) > LUNGO
 

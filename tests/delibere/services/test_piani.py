@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from delibere import tasks
@@ -219,3 +222,16 @@ def test_chi_vede_quale_documento(cast, annuale, archivio):
     assert visti(cast.referente) == visti(cast.coordinatrice) == {bozza, approvato, in_attesa}
     assert visti(cast.consigliera) == visti(cast.segreteria) == {approvato}
     assert visti(cast.estraneo) == set()
+
+
+def test_il_comando_ristampa_i_documenti_dei_piani(cast, annuale, archivio):
+    documento = fatto(chiedi(cast, annuale))
+    uscita = StringIO()
+
+    for scritto in (str(documento.pk), f"{documento.numero}/{documento.anno}"):
+        call_command("ristampa", "--piano", scritto, stdout=uscita)
+
+    uguale = f"{documento}: uguale in ogni byte, impronta {documento.impronta}."
+    assert uscita.getvalue().splitlines() == [uguale, uguale]
+    with pytest.raises(CommandError, match="Nessun documento"):
+        call_command("ristampa", str(documento.pk))
