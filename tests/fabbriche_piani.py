@@ -3,10 +3,12 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
 
+from abitare.lib.deposito import deposita
 from delibere.models import Atto, DocumentoPiano
 from delibere.services.piani import RichiestaPiano, chiedi_documento_del_piano
 from programma.models import (
@@ -15,6 +17,7 @@ from programma.models import (
     Comune,
     CongelamentoPiano,
     EnteProprietario,
+    FileDelPiano,
     ParametroNormativo,
     PianoAnnuale,
     PianoTriennale,
@@ -73,6 +76,18 @@ def crea_annuale(anno: int = 2026, stato: StatoPiano = StatoPiano.BOZZA) -> Pian
             piano.save()
     annuale.triennale = triennale
     return annuale
+
+
+def crea_file_del_piano(piano: PianoAnnuale, contenuto: bytes = b"Comune;Libere\nCremona;3\n") -> FileDelPiano:
+    """Kept as the page keeps it, also where the plan is closed by now."""
+    with con_autore(Utente.objects.sistema()):
+        return FileDelPiano.objects.create(
+            piano=piano,
+            nome="dati.csv",
+            file=deposita(f"piani/{piano.pk}", contenuto, "csv"),
+            impronta=sha256(contenuto).hexdigest().upper(),
+            dimensione=len(contenuto),
+        )
 
 
 def scrivi_righe(piano: PianoAnnuale | PianoTriennale, **conti: Any) -> None:

@@ -118,6 +118,7 @@ def _celle_difettose(archivio: zipfile.ZipFile, pezzo: str) -> list[str]:
     lettore = expat.ParserCreate()
     lettore.StartElementHandler = difetti.apre
     lettore.EndElementHandler = difetti.chiude
+    lettore.CharacterDataHandler = difetti.dice
     with archivio.open(pezzo) as flusso:
         while len(difetti.celle) < MASSIMI_DIFETTI and (parte := flusso.read(1 << 16)):
             lettore.Parse(parte, False)
@@ -128,7 +129,7 @@ class _Difetti:
     def __init__(self) -> None:
         self.celle: list[str] = []
         self.posto = self.tipo = ""
-        self.formula = self.valore = False
+        self.formula = self.valore = self.dentro = False
 
     def apre(self, nome: str, attributi: dict[str, str]) -> None:
         nome = nome.rpartition(":")[2]
@@ -136,10 +137,16 @@ class _Difetti:
             self.posto, self.tipo = attributi.get("r", ""), attributi.get("t", "")
             self.formula = self.valore = False
         self.formula |= nome == "f"
-        self.valore |= nome in ("v", "is")
+        self.dentro = nome in ("v", "t")
+
+    def dice(self, testo: str) -> None:
+        self.valore |= self.dentro and bool(testo)
 
     def chiude(self, nome: str) -> None:
-        if nome.rpartition(":")[2] == "c" and (self.tipo == "e" or (self.formula and not self.valore)):
+        self.dentro = False
+        # A formula may give no text ("str"); one that gives no number was never computed.
+        mai_calcolata = self.formula and not self.valore and self.tipo != "str"
+        if nome.rpartition(":")[2] == "c" and (self.tipo == "e" or mai_calcolata):
             self.celle.append(self.posto)
 
 

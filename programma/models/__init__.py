@@ -23,6 +23,7 @@ from programma.models.campi_con_atto import CampoConAtto
 from programma.models.congelamento import Congelamento
 from programma.models.congelamento_piano import CongelamentoPiano
 from programma.models.documento import Documento, FileCaricato
+from programma.models.file_piano import FileDelPiano
 from programma.models.indicatore import Indicatore, Misurazione
 from programma.models.parametri import UNITA, CodiceParametro, ParametroNormativo
 from programma.models.piani import ANNI_DEL_TRIENNALE, ORGANO_DELLO_STATO, PianoAnnuale, PianoTriennale, StatoPiano
@@ -84,6 +85,7 @@ __all__ = [
     "EnteProprietario",
     "Fase",
     "FileCaricato",
+    "FileDelPiano",
     "Indicatore",
     "Misurazione",
     "Nota",

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from programma.models import (
     Comunicazione,
+    FileDelPiano,
     PianoAnnuale,
     PianoTriennale,
     RigaAnnuale,
@@ -50,6 +51,24 @@ def piano_scrivibile(utente: Utente, tipo: str, pk: int) -> Any:
     piano = piano_visibile(utente, tipo, pk)
     esigi_scrittura_dei_piani(utente)
     return piano
+
+
+def piano_da_compilare(utente: Utente, pk: int) -> PianoAnnuale:
+    """An annual plan whose numbers can be written by the person, and now."""
+    piano: PianoAnnuale = piano_scrivibile(utente, "annuale", pk)
+    if not piano.aperto:
+        raise PermissionDenied
+    return piano
+
+
+def file_esaminabile(utente: Utente, pk: int) -> FileDelPiano:
+    """A file given back for a plan, for who may write in it."""
+    file = FileDelPiano.objects.visibili_a(utente).filter(pk=pk).select_related("piano__triennale").first()
+    if file is None:
+        raise Http404
+    if not (puo_scrivere_piani(utente) and file.piano.aperto):
+        raise PermissionDenied
+    return file
 
 
 def parte_scrivibile(utente: Utente, tipo: str, pk: int) -> Any:

@@ -58,6 +58,7 @@ from tests.fabbriche_piani import (
     crea_comune,
     crea_documento_piano,
     crea_ente,
+    crea_file_del_piano,
     crea_parametro,
 )
 from tests.fabbriche_promemoria import crea_messaggio, crea_promemoria
@@ -168,6 +169,7 @@ def _piano(anno: int, di: str, stato: StatoPiano) -> dict[str, Any]:
         atto = crea_atto(organo=Atto.Organo.ASSEMBLEA)
         for piano in (annuale, triennale):
             approva(piano, atto)
+    tutti["file_piano"] = crea_file_del_piano(annuale)
     tutti["documento_piano"] = crea_documento_piano(annuale, Utente.objects.sistema())
     return {f"{nome}{di}": oggetto for nome, oggetto in tutti.items()}
 

@@ -142,7 +142,8 @@ def _bastano(colonne: Mapping[str, int], foglio: FoglioCalcolo) -> bool:
     """At least one column that says which row it is (or its code), and one that can be written."""
     scrivibili = {colonna.chiave for colonna in foglio.scrivibili}
     dice_quale = colonne.keys() - scrivibili or len(scrivibili) == len(foglio.colonne)
-    return bool(dice_quale) and bool(colonne.keys() & scrivibili)
+    generiche = {colonna.chiave for colonna in foglio.colonne if colonna.generica}
+    return bool(dice_quale) and bool(colonne.keys() & scrivibili - generiche)
 
 
 def _titoli(celle: Iterable[Grezzo], foglio: FoglioCalcolo) -> dict[str, int]:

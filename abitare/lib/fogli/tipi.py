@@ -17,6 +17,7 @@ class ColonnaFoglio:
     """A column that goes out and comes back. `chiave` is what services call it, `scelte` pairs of value and words.
 
     What is not `scrivibile` is protected and tells which row it is; an empty cell of an `obbligatoria` one is refused.
+    A `generica` one, as notes are, may stand in any sheet, and does not tell this one from another.
     """
 
     chiave: str
@@ -26,6 +27,7 @@ class ColonnaFoglio:
     scelte: tuple[tuple[Any, str], ...] = ()
     scrivibile: bool = True
     obbligatoria: bool = False
+    generica: bool = False
     larghezza: int = 14
     aiuto: str = ""
 

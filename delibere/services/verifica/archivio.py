@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from delibere.models import DocumentoIncontro, DocumentoPiano, Foglio, Rapporto, Stampa, Verbale
 from delibere.services.verifica.riscontro import Riscontro
 from programma.fotografia.canonico import impronta
-from programma.models import Documento, FileCaricato
+from programma.models import Documento, FileCaricato, FileDelPiano
 
 CONTROLLO = "file"
 CON_IL_PIANO = ("congelamento__annuale", "congelamento__triennale")
@@ -20,6 +20,8 @@ def verifica_archivio() -> Iterator[Riscontro]:
     for presentato in DocumentoIncontro.objects.select_related("incontro").order_by("pk").iterator():
         dove = f"documento n. {presentato.pk} «{presentato}», {presentato.incontro}"
         yield from _difetti(dove, presentato)
+    for foglio_dato in FileDelPiano.objects.select_related("piano").order_by("pk").iterator():
+        yield from _difetti(f"file n. {foglio_dato.pk} «{foglio_dato}», {foglio_dato.piano}", foglio_dato)
     for rapporto in Rapporto.objects.pronti().order_by("pk").iterator():
         yield from _difetti(str(rapporto), rapporto)
     for foglio in Foglio.objects.pronti().select_related("atto").order_by("pk").iterator():
@@ -34,7 +36,7 @@ def verifica_archivio() -> Iterator[Riscontro]:
             yield Riscontro(CONTROLLO, str(verbale), "i dati non hanno più l'impronta con cui furono congelati")
 
 
-def _difetti(oggetto: str, riga: FileCaricato | Stampa) -> Iterator[Riscontro]:
+def _difetti(oggetto: str, riga: FileCaricato | FileDelPiano | Stampa) -> Iterator[Riscontro]:
     nome = str(riga.file.name)
     try:
         letta, dimensione = _leggi(nome)

@@ -12,16 +12,16 @@ from programma.models.piani import PianoBase
 from programma.permissions import puo_scrivere_piani
 from tavolo.models import Utente
 from tavolo.permissions import incarico_di_coordinamento
-from tavolo.storia import con_autore
+from tavolo.storia import Via, con_autore
 
 P = TypeVar("P", bound=PianoBase)
 
 
 @contextmanager
-def scrive_i_piani(utente: Utente, *, motivo: str = "", atto: Any = None) -> Iterator[None]:
+def scrive_i_piani(utente: Utente, *, motivo: str = "", atto: Any = None, via: Via | None = None) -> Iterator[None]:
     """One act of writing on the plans; PermissionDenied, with nothing written, where the right is missing."""
     incarico = incarico_di_coordinamento(utente, oggi())
-    with con_autore(utente, motivo, settore=incarico.settore if incarico else None, atto=atto):
+    with con_autore(utente, motivo, via=via, settore=incarico.settore if incarico else None, atto=atto):
         if not puo_scrivere_piani(utente):
             raise PermissionDenied
         yield
@@ -29,10 +29,10 @@ def scrive_i_piani(utente: Utente, *, motivo: str = "", atto: Any = None) -> Ite
 
 @contextmanager
 def scrive_nel_piano(
-    utente: Utente, modello: type[P], piano_id: int, *, motivo: str = "", atto: Any = None
+    utente: Utente, modello: type[P], piano_id: int, *, motivo: str = "", atto: Any = None, via: Via | None = None
 ) -> Iterator[P]:
     """With the plan held until the end: who writes in it is one at a time."""
-    with scrive_i_piani(utente, motivo=motivo, atto=atto):
+    with scrive_i_piani(utente, motivo=motivo, atto=atto, via=via):
         yield modello._default_manager.select_for_update(of=("self",)).get(pk=piano_id)
 
 

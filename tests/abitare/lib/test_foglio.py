@@ -43,12 +43,13 @@ def test_righe_piene_col_loro_numero_e_fogli_con_la_loro_vista():
 def test_errori_e_formule_mai_calcolate_si_dicono():
     dati = (
         '<sheetData><row r="1"><c r="A1" t="e"><v>#REF!</v></c><c r="B1"><f>1+1</f></c>'
-        '<c r="C1"><f>1+1</f><v>2</v></c></row></sheetData>'
+        '<c r="C1"><f>1+1</f><v>2</v></c><c r="D1"><f>1+1</f><v></v></c>'
+        '<c r="E1" t="str"><f>IF(1,"","")</f><v></v></c></row></sheetData>'
     )
 
     [letto] = leggi_libro(fogli.xlsx_grezzo(dati), 5, 5)
 
-    assert letto["difetti"] == ["A1", "B1"]
+    assert letto["difetti"] == ["A1", "B1", "D1"]
 
 
 @pytest.mark.parametrize(("righe", "colonne"), [(1, 5), (5, 1)])

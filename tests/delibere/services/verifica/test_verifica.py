@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -22,7 +23,7 @@ from delibere.services.rapporti import chiedi_rapporto
 from delibere.services.verifica import verifica, verifica_e_avvisa
 from delibere.services.verifica.congelamenti import SCARTI_DETTI
 from programma.fotografia.canonico import impronta
-from programma.models import Azione, Congelamento, Documento, Obiettivo
+from programma.models import Azione, Congelamento, Documento, FileDelPiano, Obiettivo
 from programma.permissions import CONTRIBUISCI, MODIFICA
 from programma.services.congelamenti import congela
 from programma.services.documenti import aggiungi_documenti
@@ -31,6 +32,7 @@ from tavolo.permissions import concedi, concessioni
 from tavolo.services.oscuramenti import oscura_testo
 from tavolo.services.posta import accoda_messaggio
 from tavolo.storia import con_autore
+from tests import fabbriche_piani
 from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche import crea_aggiornamento, crea_verifica
 from tests.supporto.file import pdf_di_prova
@@ -327,4 +329,17 @@ def test_ogni_file_conservato_e_tra_quelli_controllati():
         if isinstance(campo, FileField) and not modello._meta.object_name.startswith("Historical")
     }
 
-    assert con_file == {Documento, DocumentoIncontro, DocumentoPiano, Foglio, Rapporto, Verbale}
+    assert con_file == {Documento, DocumentoIncontro, DocumentoPiano, FileDelPiano, Foglio, Rapporto, Verbale}
+
+
+@pytest.mark.usefixtures("archivio")
+def test_foglio_di_un_piano_cambiato_trovato_e_nominato(cast):
+    fabbriche_piani.crea_comune(fabbriche_piani.crea_ambito())
+    file = fabbriche_piani.crea_file_del_piano(fabbriche_piani.crea_annuale())
+    assert riscontri() == []
+
+    Path(file.file.path).write_bytes(b"Comune;Libere\nCremona;9\n")
+
+    assert riscontri() == [
+        f"file: file n. {file.pk} «dati.csv», Piano annuale 2026: il file {file.file.name} non ha più la sua impronta"
+    ]
