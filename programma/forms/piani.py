@@ -19,6 +19,7 @@ from programma.models import (
 )
 from programma.models.piani import PianoBase
 from programma.queries.ambiti import atti
+from programma.queries.lettura.piani import COLONNE
 from programma.services.piani.parti import CAMPI, CAMPI_PIANO, CONTI
 
 
@@ -83,6 +84,31 @@ class ModuloRiga(ModuloDelPiano):
         scelta: Any = self.fields["gestore"]
         scelta.queryset = EnteProprietario.objects.vigenti(oggi()).exclude(pk=self.instance.ente_id)
         scelta.empty_label = "Il proprietario"
+
+
+class ModuloRigaInLinea(ModuloDelPiano):
+    """The numbers of a row that have a column of the table; the rest stays as it is."""
+
+    class Meta:
+        model = RigaAnnuale
+        fields = [chiave for chiave, *_ in COLONNE if chiave in CAMPI[RigaAnnuale]]
+        formfield_callback = campo
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        posto = kwargs["instance"].pk
+        super().__init__(*args, auto_id=f"id_riga{posto}_%s", **kwargs)
+        for nome in ("motivo", "atto"):
+            self.fields.pop(nome, None)
+        for nome in self._meta.fields or ():
+            attributi = {"form": f"modulo-riga-{posto}", "aria-label": f"{self.fields[nome].label}"}
+            self.fields[nome].widget.attrs |= attributi
+            self.fields[nome].help_text = ""
+
+    def prepara_fuoco(self) -> None:
+        """At what is wrong, else at the first number."""
+        numeri = self._meta.fields or ()
+        sbagliati = [nome for nome in numeri if self.is_bound and self.errors.get(nome)]
+        self.fields[(sbagliati or list(numeri))[0]].widget.attrs["autofocus"] = True
 
 
 class ModuloPrevisione(ModuloDelPiano):

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from abitare.lib.tabelle import FORMATI
 from programma.queries.accesso_piani import PARTI, PIANI
 from programma.report.dati_piano import DEL_TRIENNALE, DELL_ANNUALE
-from programma.views import dati_piani, fogli_piano, piani
+from programma.views import dati_piani, fogli_piano, piani, riga_piano
 from programma.views.dati_piani import DIZIONARIO, TUTTO
 
 
@@ -53,5 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("piani/fogli/<int:pk>/", fogli_piano.esame, name="esame-foglio-piano"),
     path("piani/<tipo_di_piano:tipo>/<int:pk>/modifica/", piani.modifica, name="modifica-piano"),
     path("piani/<tipo_di_piano:tipo>/<int:pk>/stato/", piani.stato, name="stato-piano"),
+    path("piani/righe/<int:pk>/", riga_piano.leggi, name="riga-piano"),
+    path("piani/righe/<int:pk>/scrivi/", riga_piano.scrivi, name="scrivi-riga-piano"),
     path("piani/<tipo_di_parte:tipo>/<int:pk>/scrivi/", piani.parte, name="scrivi-parte-piano"),
 ]

@@ -184,6 +184,8 @@ def _piani(legge: Regola, scrive: Regola, parti: Regola, di: str) -> list[Riga]:
         *(_modulo("programma:stato-piano", scrive, tipo=t, pk=f"{t}{di}") for t in ("triennale", "annuale")),
         *(_modulo("programma:scrivi-parte-piano", parti, tipo=t, pk=f"{t}{di}") for t in PARTI_ANNUALE),
         _modulo("programma:scrivi-parte-piano", parti, tipo="previsione", pk=f"previsione{di}"),
+        _pagina("programma:riga-piano", parti, pk=f"riga{di}"),
+        _modulo("programma:scrivi-riga-piano", parti, pk=f"riga{di}"),
     ]
 
 

@@ -93,6 +93,11 @@ class VoceDelPiano:
     gestore: str
     nota: str
 
+    @property
+    def celle(self) -> list[tuple[str, int]]:
+        """Its numbers by the key of their column."""
+        return [(chiave, _valore(self, chiave)) for chiave, *_ in COLONNE]
+
 
 def filtro_da(parametri: Mapping[str, str]) -> FiltroPiano:
     tipo, mostra, ordine = (parametri.get(nome, "") for nome in ("tipo", "mostra", "ordine"))
@@ -119,6 +124,10 @@ def voci(lettura: Any, filtro: FiltroPiano) -> list[VoceDelPiano]:
         for riga, calcolata in zip(lettura.righe, lettura.quadro.righe, strict=True)
     )
     return _ordinate(list(filter(filtro.ammette, tutte)), filtro.ordine)
+
+
+def voce_di(lettura: Any, pk: int) -> VoceDelPiano:
+    return next(voce for voce in voci(lettura, FiltroPiano()) if voce.pk == pk)
 
 
 def _ordinate(righe: list[VoceDelPiano], ordine: str) -> list[VoceDelPiano]:

@@ -4,8 +4,10 @@ import { avviaMenu } from './menu.js';
 import { avviaFuoco } from './fuoco.js';
 import { avviaRichieste } from './richieste.js';
 import { avviaComodi } from './comodi.js';
+import { avviaRighe } from './righe.js';
 
 avviaRichieste(htmx);
 avviaMenu();
 avviaFuoco();
 avviaComodi();
+avviaRighe();
