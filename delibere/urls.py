@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("incontri/punti/<int:pk>/decisioni/nuova/", verbale.aggiungi_decisione, name="aggiungi-decisione"),
     path("incontri/decisioni/<int:pk>/", verbale.modifica_decisione, name="modifica-decisione"),
     path("incontri/decisioni/<int:pk>/togli/", verbale.togli_decisione, name="togli-decisione"),
+    path("incontri/decisioni/<int:pk>/conferma/", verbale.conferma_decisione, name="conferma-decisione"),
     path("incontri/decisioni/<int:pk>/applica/", verbale.applica_decisione, name="applica-decisione"),
     path("incontri/decisioni/<int:pk>/chiudi/", verbale.chiudi_decisione, name="chiudi-decisione"),
 ]

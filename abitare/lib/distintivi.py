@@ -62,6 +62,7 @@ STATI = {
     "file_scartato": Aspetto("Messo da parte", "neutro", "chiuso"),
     "decisione_proposta": Aspetto("Nel verbale da approvare", "neutro", "modifica"),
     "decisione_aperta": Aspetto("Aperta", "primario", "aperto"),
+    "decisione_attende_conferma": Aspetto("Aspetta la conferma del settore", "avviso", "orologio"),
     "decisione_attende_atto": Aspetto("Aspetta un atto", "avviso", "atto"),
     "decisione_applicata": Aspetto("Applicata", "positivo", "conclusa"),
     "decisione_chiusa": Aspetto("Chiusa", "neutro", "chiuso"),

@@ -56,6 +56,19 @@ class ModuloDecisione(Modulo):
     )
     inizio_previsto = forms.DateField(label="Nuovo inizio previsto", required=False, widget=forms.DateInput())
     fine_prevista = forms.DateField(label="Nuova fine prevista", required=False, widget=forms.DateInput())
+    giorno = forms.DateField(
+        label="Da quando",
+        required=False,
+        widget=forms.DateInput(),
+        help_text="Per avviare o concludere. Se avvii e lo lasci vuoto, vale il giorno dell'incontro.",
+    )
+    motivo_stato = area("Motivo della sospensione", 2, massimo=2_000)
+    mezzo_di_prova = area(
+        "Mezzo di prova",
+        2,
+        aiuto="Per concludere: l'atto o il documento che lo prova, per esempio il certificato di regolare esecuzione.",
+        massimo=2_000,
+    )
     settore = forms.ModelChoiceField(
         Settore.objects.none(), label="Settore responsabile", required=False, empty_label="Nessuno"
     )

@@ -19,21 +19,23 @@ class DecisioniDaApplicare:
     """Oldest meeting first; each with its `punto` and `punto.incontro`, covered: to be shown, never to be saved.
 
     `attendono_atto`: taken, they change the programme once there is an act (`delibere:applica-decisione`).
+    `attendono_conferma`: of how an action is going, for its sector to confirm (`delibere:conferma-decisione`).
     `da_approvare`: written in minutes that nobody has approved yet; only for who approves them.
     `aperte`: in words, they come back on the next agenda until somebody closes them.
     """
 
     attendono_atto: tuple[Decisione, ...]
+    attendono_conferma: tuple[Decisione, ...]
     da_approvare: tuple[Decisione, ...]
     aperte: tuple[Decisione, ...]
 
     def __len__(self) -> int:
-        return len(self.attendono_atto) + len(self.da_approvare) + len(self.aperte)
+        return sum(map(len, (self.attendono_atto, self.attendono_conferma, self.da_approvare, self.aperte)))
 
 
 def decisioni_da_applicare(utente: Utente, coperti: Coperture | None = None) -> DecisioniDaApplicare:
     """Of the meetings the person sees. One query, and one for what is covered where `coperti` does not bring it."""
-    stati = Q(stato__in=(Stato.ATTENDE_ATTO, Stato.APERTA))
+    stati = Q(stato__in=Stato.APERTE)
     if puo_gestire_incontri(utente):
         stati |= Q(stato=Stato.PROPOSTA, punto__incontro__stato=Incontro.Stato.SVOLTO)
     righe = Decisione.objects.filter(stati, punto__incontro__in=Incontro.objects.visibili_a(utente))
@@ -43,4 +45,5 @@ def decisioni_da_applicare(utente: Utente, coperti: Coperture | None = None) -> 
         copri(noti, decisione.punto.incontro)
         copri(noti, decisione.punto)
         per_stato[decisione.stato].append(copri(noti, decisione))
-    return DecisioniDaApplicare(*(tuple(per_stato[s]) for s in (Stato.ATTENDE_ATTO, Stato.PROPOSTA, Stato.APERTA)))
+    ordine = (Stato.ATTENDE_ATTO, Stato.ATTENDE_CONFERMA, Stato.PROPOSTA, Stato.APERTA)
+    return DecisioniDaApplicare(*(tuple(per_stato[stato]) for stato in ordine))

@@ -24,8 +24,9 @@ from delibere.models import (
 from delibere.permissions import puo_gestire_incontri
 from delibere.queries.atti import programmi_collegabili
 from programma.models import Azione, Obiettivo, Programma
+from programma.permissions import AGGIORNA
 from tavolo.models import Incarico, Settore, SoggettoEsterno, Utente
-from tavolo.permissions import siede_al_tavolo
+from tavolo.permissions import oggetti_permessi, siede_al_tavolo
 from tavolo.queries.oscuramenti import Coperture, coperture, copri
 
 
@@ -176,7 +177,7 @@ def _leggi(incontro: Incontro, programmi: set[int]) -> IncontroLetto:
     coperti = coperture_incontri()
     punti = incontro.punti.prefetch_related(
         "legami__obiettivo", "legami__azione__obiettivo", "decisioni__azione__obiettivo", "decisioni__obiettivo",
-        "decisioni__settore", "decisioni__atto",
+        "decisioni__settore", "decisioni__atto", "decisioni__confermata_da",
     )  # fmt: skip
     return IncontroLetto(
         copri(coperti, incontro),
@@ -258,6 +259,23 @@ def decisione_gestibile(utente: Utente, pk: int) -> Decisione:
         raise Http404
     decisione.punto.incontro = incontro_gestibile(utente, decisione.punto.incontro_id)
     return copri(coperture(Decisione), decisione)
+
+
+def decisione_visibile(utente: Utente, pk: int) -> Decisione:
+    decisione = Decisione.objects.filter(pk=pk).select_related("punto").first()
+    if decisione is None:
+        raise Http404
+    decisione.punto.incontro = incontro_visibile(utente, decisione.punto.incontro_id)
+    return decisione
+
+
+def azioni_di_cui_parla(utente: Utente, letto: IncontroLetto) -> set[int]:
+    """The actions of these decisions for whose sector the person speaks; one query, none where there is no need."""
+    citate = {d.azione_id for voce in letto.punti for d in voce.decisioni if d.dichiara and d.azione_id}
+    if not citate:
+        return set()
+    azioni = Azione.objects.filter(pk__in=citate).exclude(obiettivo__programma__stato=Programma.Stato.CHIUSO)
+    return set(oggetti_permessi(utente, AGGIORNA, azioni).values_list("pk", flat=True))
 
 
 def azioni_decidibili(utente: Utente) -> QuerySet[Azione]:

@@ -45,5 +45,9 @@ def _cambia(decisione: Decisione) -> str:
         f"azione {decisione.azione}" if decisione.azione else decisione.titolo,
         *(f"{nome} {data_it(giorno)}" for nome, giorno in date if giorno),
         str(decisione.settore or ""),
+        data_it(decisione.giorno) if decisione.giorno else "",
+        decisione.motivo_stato and f"motivo: {decisione.motivo_stato}",
+        decisione.mezzo_di_prova and f"mezzo di prova: {decisione.mezzo_di_prova}",
+        f"confermata da {decisione.confermata_da}" if decisione.confermata_da else "",
     ]
     return ", ".join(filter(None, parti))

@@ -57,6 +57,7 @@ CONTRIBUISCE_BOZZA = Regola("contribuisce", RESPONSABILI | COORDINAMENTO, TAVOLO
 GESTISCE = Regola("gestisce gli incontri", COORDINAMENTO, TAVOLO)
 GESTISCE_BOZZA = Regola("gestisce gli incontri", COORDINAMENTO, COORDINAMENTO)
 CONVOCATO = Regola("convocato", frozenset({"referente"}), TAVOLO)
+CONFERMA = Regola("conferma per il settore", AGGIORNA.puo, TAVOLO)
 CONVOCATO_BOZZA = Regola("convocato", NESSUNO, COORDINAMENTO)
 CHIUSO = Regola("nessuno", NESSUNO, CON_INCARICO)
 NON_C_E = Regola("nessuno", NESSUNO, NESSUNO)

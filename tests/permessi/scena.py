@@ -198,7 +198,8 @@ def _oggetti(cast: Cast) -> dict[str, Any]:
         **_incontro(cast, adottato["azione"], ""),
         **_incontro(cast, bozza["azione"], "_bozza"),
         "spedizione": crea_spedizione(),
-        "decisione": Decisione.objects.get(),
+        "decisione": Decisione.objects.get(genere="nuova"),
+        "decisione_da_confermare": Decisione.objects.get(genere="sospende"),
         "incontro_verbalizzato": verbalizzato,
         "verbale": crea_verbale(verbalizzato, autore=cast.coordinatrice),
     }
@@ -212,6 +213,9 @@ def _incontro(cast: Cast, azione: Azione, di: str) -> dict[str, Any]:
     convocato = crea_convocato(incontro, cast.referente, cast.lavori_pubblici)
     if not di:
         crea_decisione(punto, genere="nuova", titolo="Titolo", obiettivo=azione.obiettivo, settore=cast.sociali)
+        crea_decisione(
+            punto, genere="sospende", azione=azione, motivo_stato="Motivo di prova", mezzo_di_prova="Prova di prova"
+        )
     documento = crea_documento_incontro(incontro)
     crea_convocato(incontro, nome="Esterna Prova", email="esterna@altro.example")
     imposta(incontro, stato=stato)

@@ -9,6 +9,7 @@ from tests.permessi.regole import (
     ANONIMI,
     CHI_ENTRA,
     CHIUSO,
+    CONFERMA,
     CONTRIBUISCE,
     CONTRIBUISCE_BOZZA,
     CONVOCATO,
@@ -371,6 +372,7 @@ INCONTRI = [
         for nome in ("modifica-decisione", "applica-decisione", "chiudi-decisione")
     ),
     _gesto("delibere:togli-decisione", GESTISCE, pk="decisione"),
+    _gesto("delibere:conferma-decisione", CONFERMA, pk="decisione_da_confermare"),
     _pagina("delibere:scheda-incontro", LEGGE, pk="incontro_verbalizzato"),
     _pagina("delibere:scarica-verbale", LEGGE, pk="verbale"),
     _gesto("delibere:prepara-verbale", GESTISCE, pk="incontro"),

@@ -57,26 +57,22 @@ def approva_verbale(*, utente: Utente, incontro_id: int) -> Incontro:
             raise PermissionDenied
         esigi_stato(incontro, Stato.SVOLTO)
         _esigi_completo(incontro)
-        esiti = [(d, _esito(d, utente)) for d in _decisioni(incontro)]
+        esiti = [(d, applica(d, utente=utente)) for d in _decisioni(incontro)]
         with scrive_da_coordinamento(utente, APPROVATO):
             for decisione, stato in esiti:
-                segna(decisione, stato, azione=decisione.azione)
+                segna(decisione, stato, azione=decisione.azione, esito=decisione.esito)
             _chiudi(incontro, utente)
     return incontro
 
 
 def _decisioni(incontro: Incontro) -> list[Decisione]:
-    righe = Decisione.objects.filter(punto__incontro=incontro).select_related("punto", "azione", "obiettivo", "settore")
+    righe = Decisione.objects.filter(punto__incontro=incontro).select_related(
+        "punto", "azione", "obiettivo", "settore", "confermata_da"
+    )
     decisioni = list(righe.order_by("punto__ordine", "ordine", "pk"))
     for decisione in decisioni:
         decisione.punto.incontro = incontro
     return decisioni
-
-
-def _esito(decisione: Decisione, utente: Utente) -> Decisione.Stato:
-    if not decisione.cambia:
-        return Decisione.Stato.APERTA
-    return Decisione.Stato.APPLICATA if applica(decisione, utente=utente) else Decisione.Stato.ATTENDE_ATTO
 
 
 def _esigi_completo(incontro: Incontro) -> None:

@@ -15,6 +15,7 @@ from delibere.models import Incontro, Verbale
 from delibere.permissions import puo_gestire_incontri, spiega_gestire_incontri
 from delibere.queries.decisioni import decisioni_da_applicare
 from delibere.queries.incontri import (
+    azioni_di_cui_parla,
     coperture_incontri,
     elenco,
     incontro_a_cui_si_e_chiamati,
@@ -72,6 +73,7 @@ def scheda(request: Richiesta, pk: int) -> HttpResponse:
         "risposta": ModuloRisposta(initial={"risposta": letto.suo.risposta}) if letto.suo else None,
         "scrivibile": letto.incontro.stato not in Incontro.Stato.FERMI,
         "svolto": letto.incontro.stato in (Incontro.Stato.SVOLTO, Incontro.Stato.VERBALIZZATO),
+        "parla_per": azioni_di_cui_parla(request.user, letto),
         "si_apre": oggi() >= giorno_di(letto.incontro.inizio),
         "spiegazione": spiega_gestire_incontri(request.user),
     }

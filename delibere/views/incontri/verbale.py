@@ -16,6 +16,7 @@ from delibere.queries.incontri import (
     azioni_decidibili,
     convocati_di,
     decisione_gestibile,
+    decisione_visibile,
     incontro_gestibile,
     obiettivi_decidibili,
     punto_gestibile,
@@ -27,6 +28,16 @@ from delibere.views.comuni import salva
 from delibere.views.incontri.comuni import fai, mostra, pagina_di
 from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
+
+PREVISTO = {
+    Decisione.Stato.ATTENDE_ATTO: (
+        " Cambia ciò che è stato deliberato: con l'approvazione del verbale non si applica, aspetta un atto."
+    ),
+    Decisione.Stato.ATTENDE_CONFERMA: (
+        " Come va l'azione lo dichiara il settore {settore}: chi ne è referente la conferma dalla pagina "
+        "dell'incontro; finché non lo fa, resta in attesa anche dopo l'approvazione."
+    ),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,12 +99,29 @@ def _decisione(request: Richiesta, punto: PuntoOrdine, decisione: Decisione | No
             ),
         )
         if scritta:
-            messages.success(request, f"Punto {punto.ordine}: decisione scritta.")
+            messages.success(request, f"Punto {punto.ordine}: decisione scritta.{_previsione(request, scritta)}")
             return redirect("delibere:scheda-incontro", punto.incontro_id)
     titolo = f"Punto {punto.ordine}: {'modifica la' if decisione else 'nuova'} decisione"
     testo = "Quello che cambia il programma si applica quando approvi il verbale."
     return mostra(
         request, modulo, pagina_di(punto.incontro, titolo, "Scrivi la decisione", testo=testo), punto.incontro
+    )
+
+
+def _previsione(request: Richiesta, scritta: Decisione) -> str:
+    """What a meeting cannot give is said when the decision is written, not at the approval."""
+    previsto = decisioni.prova(scritta, utente=request.user)
+    return PREVISTO.get(previsto, "").format(settore=scritta.azione.settore if scritta.azione else "")
+
+
+@require_POST
+def conferma_decisione(request: Richiesta, pk: int) -> HttpResponse:
+    decisione = decisione_visibile(request.user, pk)
+    return fai(
+        request,
+        decisione.punto.incontro_id,
+        lambda: decisioni.conferma_decisione(utente=request.user, decisione_id=pk),
+        "Confermata a nome del tuo settore.",
     )
 
 

@@ -6,6 +6,7 @@ from programma.services.aggiornamenti.dichiara import (
     avanza,
     correggi,
     dichiara,
+    esigi_dichiarabile,
     nessuna_variazione,
 )
 from programma.services.aggiornamenti.valori import Visto, da_correggere, partenza, ultimo_valido
@@ -20,6 +21,7 @@ __all__ = [
     "correggi",
     "da_correggere",
     "dichiara",
+    "esigi_dichiarabile",
     "impedimento",
     "nessuna_variazione",
     "partenza",

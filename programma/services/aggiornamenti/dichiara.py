@@ -64,13 +64,14 @@ def dichiara(
     visto: Visto | None = None,
     segno: UUID | None = None,
     via: Via | None = None,
+    motivo: str = "",
 ) -> Aggiornamento:
     """Writes a statement. `dati`: flat values (see `valori`); what they leave out stays as it was last said.
 
     It corrects by itself the last returned statement, if any. `segno` given twice writes once. Raises PermissionDenied,
     ValidationError by field, ConflittoAggiornamento.
     """
-    with _scrive(utente, azione_id, via) as (azione, cambio):
+    with _scrive(utente, azione_id, via, motivo) as (azione, cambio):
         return _gia_scritto(utente, azione, segno) or _scrivi(
             azione, cambio, dati, file=file, visto=visto, segno=segno, corregge=da_correggere(azione)
         )
@@ -136,15 +137,20 @@ def rifiuta_se_restituito(azione: Azione) -> None:
         raise ValidationError("L'ultimo aggiornamento è stato restituito: correggilo prima di scriverne un altro.")
 
 
+def esigi_dichiarabile(azione: Azione, dati: Mapping[str, Any]) -> None:
+    """ValidationError by field when a statement with these values would be refused now; nothing is written."""
+    controlla(azione, partenza(azione).valori | dict(dati), con_file=False)
+
+
 @contextmanager
-def _scrive(utente: Utente, azione_id: int, via: Via | None) -> Iterator[tuple[Azione, Cambio]]:
+def _scrive(utente: Utente, azione_id: int, via: Via | None, motivo: str = "") -> Iterator[tuple[Azione, Cambio]]:
     """Programme held, action locked, right looked at again, files taken back if anything fails."""
     with archivio_provvisorio(), transaction.atomic():
         blocca_programma(Azione.objects.values_list("obiettivo__programma_id", flat=True).get(pk=azione_id))
         azione = blocca_azione(azione_id)
         if not puo_aggiornare(utente, azione):
             raise PermissionDenied
-        with con_autore(utente, via=via, settore=azione.settore) as cambio:
+        with con_autore(utente, motivo, via=via, settore=azione.settore) as cambio:
             yield azione, cambio
 
 

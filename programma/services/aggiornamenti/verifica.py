@@ -24,13 +24,13 @@ PASSATO = "L'azione è passata a un altro settore: questo aggiornamento si può 
 ANNULLATA = "L'azione è annullata: questo aggiornamento si può solo restituire."
 
 
-def accetta(*, utente: Utente, aggiornamento_id: int, commento: str = "") -> Verifica:
+def accetta(*, utente: Utente, aggiornamento_id: int, commento: str = "", via: Via | None = None) -> Verifica:
     """Writes the answer and takes the statement into the action, in one act of writing.
 
     Raises PermissionDenied, or ValidationError with the reason why it cannot be accepted.
     """
     azione_id = _azione_di(aggiornamento_id)
-    with _verifica(utente, {azione_id}, motivo=commento) as cambio:
+    with _verifica(utente, {azione_id}, motivo=commento, via=via) as cambio:
         return _accetta(utente, cambio, _da_verificare(utente, aggiornamento_id), commento)
 
 

@@ -23,7 +23,7 @@ def punti(cast):
 
 
 def parole(decisioni):
-    gruppi = (decisioni.attendono_atto, decisioni.da_approvare, decisioni.aperte)
+    gruppi = (decisioni.attendono_atto, decisioni.attendono_conferma, decisioni.da_approvare, decisioni.aperte)
     return [[decisione.testo for decisione in gruppo] for gruppo in gruppi]
 
 
@@ -41,6 +41,7 @@ def test_ciascuna_al_suo_posto_la_piu_vecchia_prima(cast, punti, django_assert_n
 
     assert parole(trovate) == [
         [f"attende_atto {vecchio.incontro}", f"attende_atto {nuovo.incontro}"],
+        [],
         [f"proposta {nuovo.incontro}"],
         [f"aperta {vecchio.incontro}"],
     ]
@@ -56,9 +57,9 @@ def test_chi_non_coordina_non_vede_le_proposte_ne_gli_incontri_che_non_vede(cast
     viste = {chi: parole(decisioni_da_applicare(cast.persone[chi])) for chi in ("dirigente", "assessora", "estraneo")}
 
     assert viste == {
-        "dirigente": [[], [], ["Vecchia", "Nuova"]],
-        "assessora": [[], [], ["Vecchia"]],
-        "estraneo": [[], [], []],
+        "dirigente": [[], [], [], ["Vecchia", "Nuova"]],
+        "assessora": [[], [], [], ["Vecchia"]],
+        "estraneo": [[], [], [], []],
     }
 
 
