@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The minutes of a meeting and its decisions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from delibere.views.incontri.comuni import fai, mostra, pagina_di
 from tavolo.recupero import dati_del_modulo
 from tavolo.richiesta import Richiesta
 
-PREVISTO = {
+PREVISTO: Mapping[str, str] = {
     Decisione.Stato.ATTENDE_ATTO: (
         " Cambia ciò che è stato deliberato: con l'approvazione del verbale non si applica, aspetta un atto."
     ),

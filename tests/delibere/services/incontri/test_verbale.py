@@ -20,7 +20,7 @@ from tavolo.models import Cambio
 from tavolo.permissions import concessioni
 from tests.fabbriche import crea_azione, crea_obiettivo, crea_programma
 from tests.fabbriche_atti import crea_atto
-from tests.fabbriche_incontri import crea_punto, imposta
+from tests.fabbriche_incontri import crea_decisione, crea_punto, imposta
 
 pytestmark = [pytest.mark.django_db, pytest.mark.motore]
 
@@ -126,7 +126,9 @@ def test_quella_che_chiede_un_atto_lo_aspetta(cast, svolto, azione):
 
 def test_una_decisione_impossibile_ferma_tutto(cast, svolto, bozza):
     decidi(cast, svolto, genere="date", azione=bozza, fine_prevista=date(2027, 6, 30))
-    decidi(cast, svolto, genere="ripristina", azione=bozza, testo="Torna.")
+    with pytest.raises(ValidationError, match=r"«Torna\.»: L.azione non è annullata"):
+        decidi(cast, svolto, genere="ripristina", azione=bozza, testo="Torna.")
+    crea_decisione(svolto.punti.get(), genere="ripristina", azione=bozza, testo="Torna.")
     prima = Cambio.objects.count()
 
     with pytest.raises(ValidationError, match=r"Punto 1, «Torna\.»: L.azione non è annullata"):
