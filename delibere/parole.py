@@ -7,6 +7,7 @@ RAPPORTO, SCHEDA_AZIONE, SCHEDA_SETTORE, ELENCO_VARIAZIONI = (
     "rapporto", "scheda_azione", "scheda_settore", "elenco_variazioni"
 )  # fmt: skip
 PIANO_ANNUALE, PIANO_TRIENNALE, AVVISO = "piano_annuale", "piano_triennale", "avviso"
+VERBALE = "verbale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,6 @@ PAROLE = {
     ELENCO_VARIAZIONI: Parole("Elenco variazioni", "Elenchi di variazioni", "elenco", "l'", "dell'", "o"),
     PIANO_ANNUALE: Parole("Piano annuale", "Piani annuali", "piano annuale", "il ", "del ", "o"),
     PIANO_TRIENNALE: Parole("Piano triennale", "Piani triennali", "piano triennale", "il ", "del ", "o"),
+    VERBALE: Parole("Verbale", "Verbali", "verbale", "il ", "del ", "o"),
     AVVISO: Parole("Scheda avviso", "Schede per gli avvisi", "scheda", "la ", "della ", "a"),
 }

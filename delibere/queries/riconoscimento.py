@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from abitare.lib.esame import Esame
-from delibere.models import AllegatoAtto, Atto, DocumentoPiano, Foglio, Rapporto
+from delibere.models import AllegatoAtto, Atto, DocumentoPiano, Foglio, Rapporto, Verbale
 
 
 class Esito(StrEnum):
@@ -22,7 +22,7 @@ class Esito(StrEnum):
 class Riconosciuto:
     """A document of the portal, and the acts that name its impronta among their attachments."""
 
-    rapporto: Rapporto | Foglio | DocumentoPiano
+    rapporto: Rapporto | Foglio | DocumentoPiano | Verbale
     atti: tuple[Atto, ...]
 
 
@@ -34,7 +34,7 @@ class Riconoscimento:
 
 def misure_dei_documenti() -> set[int]:
     """How long the documents are: what the beginnings of a file are compared with."""
-    misure = (righe.values_list("dimensione", flat=True) for righe in (_rapporti(), _fogli(), _piani()))
+    misure = (righe.values_list("dimensione", flat=True) for righe in (_rapporti(), _fogli(), _piani(), _verbali()))
     return {misura for sue in misure for misura in sue if misura}
 
 
@@ -44,9 +44,9 @@ def riconosci_file(esame: Esame) -> Riconoscimento:
         return Riconoscimento(Esito.CON_AGGIUNTE if esame.buste else Esito.IDENTICO, identici)
     if estesi := _stampati(*esame.inizi.values()):
         return Riconoscimento(Esito.CON_AGGIUNTE, estesi)
-    if dati := _trova(_di_dati(esame.impronta)):
+    if dati := _dai_dati(esame.impronta):
         return Riconoscimento(Esito.SOLO_I_DATI, dati)
-    if dati := _trova(_di_dati(*esame.allegati)):
+    if dati := _dai_dati(*esame.allegati):
         return Riconoscimento(Esito.DATI_NOSTRI_FILE_NO, dati)
     return Riconoscimento(Esito.IGNOTO)
 
@@ -55,7 +55,7 @@ def riconosci_impronta(impronta: str) -> Riconoscimento:
     """`impronta`: 64 upper-case hex digits, of a file or of the data printed in it."""
     if identici := _stampati(impronta):
         return Riconoscimento(Esito.IDENTICO, identici)
-    dati = _trova(_di_dati(impronta))
+    dati = _dai_dati(impronta)
     return Riconoscimento(Esito.SOLO_I_DATI, dati) if dati else Riconoscimento(Esito.IGNOTO)
 
 
@@ -72,11 +72,19 @@ def _piani() -> QuerySet[DocumentoPiano]:
     return righe.select_related("congelamento__annuale", "congelamento__triennale", "cambio")
 
 
+def _verbali() -> QuerySet[Verbale]:
+    return Verbale.objects.pronti().select_related("incontro", "cambio").order_by("pk")
+
+
 def _stampati(*impronte: str) -> tuple[Riconosciuto, ...]:
     """Documents whose file has one of these improntas."""
     fogli = _fogli().filter(impronta__in=impronte).select_related("atto", "cambio").order_by("pk")
-    del_portale: tuple[Foglio | DocumentoPiano, ...] = (*fogli, *_piani().filter(impronta__in=impronte))
-    return _dei_rapporti(Q(impronta__in=impronte)) + tuple(Riconosciuto(stampa, ()) for stampa in del_portale)
+    piani, verbali = (righe.filter(impronta__in=impronte) for righe in (_piani(), _verbali()))
+    return _dei_rapporti(Q(impronta__in=impronte)) + _senza_atti(*fogli, *piani, *verbali)
+
+
+def _senza_atti(*stampe: Foglio | DocumentoPiano | Verbale) -> tuple[Riconosciuto, ...]:
+    return tuple(Riconosciuto(stampa, ()) for stampa in stampe)
 
 
 def _di_dati(*impronte: str) -> Q:
@@ -84,8 +92,10 @@ def _di_dati(*impronte: str) -> Q:
     return Q(congelamento__impronta__in=impronte) | Q(impronte_allegati__overlap=list(impronte))
 
 
-def _trova(condizione: Q) -> tuple[Riconosciuto, ...]:
-    return _dei_rapporti(condizione) + tuple(Riconosciuto(piano, ()) for piano in _piani().filter(condizione))
+def _dai_dati(*impronte: str) -> tuple[Riconosciuto, ...]:
+    condizione = _di_dati(*impronte)
+    altri = _senza_atti(*_piani().filter(condizione), *_verbali().filter(impronta_dati__in=impronte))
+    return _dei_rapporti(condizione) + altri
 
 
 def _dei_rapporti(condizione: Q) -> tuple[Riconosciuto, ...]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from delibere.models.incontro.incontro import Incontro
 from delibere.models.stampa import Stampa, StampaQuerySet
+from delibere.parole import PAROLE, VERBALE, Parole
 
 
 class Verbale(Stampa):
@@ -37,6 +38,10 @@ class Verbale(Stampa):
 
     def __str__(self) -> str:
         return f"Verbale: {self.incontro}"
+
+    @property
+    def parole(self) -> Parole:
+        return PAROLE[VERBALE]
 
     @property
     def nome_file(self) -> str:

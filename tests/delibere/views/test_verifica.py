@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import striptags
@@ -16,8 +17,9 @@ from abitare.lib import esame
 from abitare.lib.impronte import in_base64
 from abitare.lib.italiano import data_it
 from abitare.lib.tempo import oggi
-from delibere.models import AllegatoAtto, Rapporto
+from delibere.models import AllegatoAtto, Rapporto, Verbale
 from delibere.services import lavori_rapporto
+from delibere.services.incontri.stampa import chiedi_verbale
 from delibere.services.rapporti import chiedi_rapporto
 from programma.models import Azione
 from programma.services import modifica_azione
@@ -25,6 +27,7 @@ from tavolo.models import Cambio
 from tavolo.storia import con_autore
 from tests.delibere.conftest import RICHIESTA
 from tests.fabbriche_atti import crea_atto
+from tests.fabbriche_incontri import crea_verbalizzato
 from tests.supporto.buste import MEGA, bomba, busta, pdf_con, pdf_con_javascript
 from tests.supporto.protezioni import senza_protezioni
 
@@ -73,6 +76,24 @@ def test_l_atto_a_cui_e_allegato(client, indirizzo, pronto, cast):
         f"È il {pronto} del {data_it(pronto.cambio.istante)}, allegato all'atto {atto} del {data_it(atto.data)}."
         in detto
     )
+
+
+def test_il_verbale_di_un_incontro_anche_firmato_in_coda(client, indirizzo, cast, archivio):
+    contenuto = b"%PDF-1.7 verbale di prova %%EOF"
+    with con_autore(cast.coordinatrice):
+        verbale = chiedi_verbale(crea_verbalizzato())
+    verbale.file.save("verbale.pdf", ContentFile(contenuto), save=False)
+    verbale.stato, verbale.pagine, verbale.dimensione = Verbale.Stato.PRONTO, 1, len(contenuto)
+    verbale.impronta = hashlib.sha256(contenuto).hexdigest().upper()
+    verbale.save()
+
+    identico = parole(risposta_a(client, indirizzo, contenuto))
+    firmato = parole(risposta_a(client, indirizzo, contenuto + b" firma"))
+    altro = parole(risposta_a(client, indirizzo, contenuto[:-1] + b"f"))
+
+    assert f"È il {verbale} del " in identico
+    assert "con firma o aggiunte in coda." in firmato
+    assert "Non è un documento di questo portale" in altro
 
 
 def test_un_byte_cambiato(client, indirizzo, pronto):
@@ -302,7 +323,7 @@ def test_poche_interrogazioni(client, indirizzo, pronto, cast, django_assert_num
 
     dati = pronto.congelamento.contenuto.encode()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         detto = parole(risposta_a(client, indirizzo, dati))
 
     assert detto.count("Sono i dati del") == quanti + 1
