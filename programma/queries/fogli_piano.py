@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -60,10 +61,19 @@ class Sezione:
     chiavi: Mapping[str, int]
     nomi: Mapping[str, Mapping[str, str]]
 
+    @cached_property
+    def _indice(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The rows that say these words in a column."""
+        indice: dict[tuple[str, str], set[str]] = {}
+        for chiave, nomi in self.nomi.items():
+            for campo, testo in nomi.items():
+                indice.setdefault((campo, _nudo(campo, testo)), set()).add(chiave)
+        return {voce: frozenset(chiavi) for voce, chiavi in indice.items()}
+
     def identifica(self, celle: Mapping[str, str]) -> str:
         """The row of these words: by its code where the names agree, else by name or ISTAT code."""
-        dette = {campo: testo for campo, testo in celle.items() if campo in ("comune", "istat", "ente") and testo}
-        trovate = [chiave for chiave, nomi in self.nomi.items() if _sono_quelli(nomi, dette)]
+        dette = {campo: testo for campo, testo in celle.items() if campo in PRENDI and testo}
+        trovate = self._trovate(dette)
         codice = celle.get(CODICE_RIGA, "")
         if codice in self.chiavi:
             if codice not in trovate:
@@ -72,8 +82,12 @@ class Sezione:
         if not dette:
             raise ValidationError("La riga non dice di quale Comune o ente è.")
         if len(trovate) != 1:
-            raise ValidationError(_quale(dette, [self.nomi[chiave] for chiave in trovate]))
-        return trovate[0]
+            raise ValidationError(_quale(dette, [self.nomi[chiave] for chiave in sorted(trovate)]))
+        return next(iter(trovate))
+
+    def _trovate(self, dette: Mapping[str, str]) -> frozenset[str]:
+        insiemi = [self._indice.get((campo, _nudo(campo, testo)), frozenset()) for campo, testo in dette.items()]
+        return frozenset(self.nomi).intersection(*insiemi)
 
 
 @dataclass(frozen=True)
@@ -213,10 +227,6 @@ def _colonna(modello: type[Any], nome: str) -> ColonnaFoglio:
     if isinstance(campo, models.DateField):
         return ColonnaFoglio(nome, titolo, Tipo.DATA, larghezza=14, aiuto=aiuto)
     return ColonnaFoglio(nome, titolo, larghezza=40, aiuto=aiuto, generica=nome == "nota")
-
-
-def _sono_quelli(nomi: Mapping[str, str], dette: Mapping[str, str]) -> bool:
-    return all(_nudo(campo, testo) == _nudo(campo, nomi[campo]) for campo, testo in dette.items() if campo in nomi)
 
 
 def _nudo(campo: str, testo: str) -> str:

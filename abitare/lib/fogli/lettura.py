@@ -61,10 +61,11 @@ def leggi_foglio(libro: LibroLetto, foglio: FoglioCalcolo, identifica: Identific
         )
     tabella, inizio, colonne = scelta
     esito = _Esito(tabella, foglio, libro.impronte)
-    for numero, celle in tabella.righe[inizio + 1 :]:
-        if _titoli(celle, foglio) != colonne:
-            esito.riga(numero, celle, colonne, identifica)
     intestazione = tabella.righe[inizio]
+    for numero, celle in tabella.righe[inizio + 1 :]:
+        # Titles come again at the head of each page.
+        if celle != intestazione[1]:
+            esito.riga(numero, celle, colonne, identifica)
     return Lettura(tuple(esito.righe), tuple(esito.rifiuti), tuple(esito.ignote(intestazione, colonne)))
 
 
@@ -125,10 +126,11 @@ class _Esito:
 
 def _scegli_tabella(libro: LibroLetto, foglio: FoglioCalcolo) -> tuple[TabellaLetta, int, Mapping[str, int]] | None:
     """The sheet and the row whose titles name most columns; the sheet of the same name first."""
+    significati = _significati(foglio)
     candidate = []
     for tabella in libro.tabelle:
         for posto, (_, celle) in enumerate(tabella.righe[:RIGHE_PRIMA_DEI_TITOLI]):
-            colonne = _titoli(celle, foglio)
+            colonne = _titoli(celle, significati)
             if _bastano(colonne, foglio):
                 stesso_nome = chiave_testo(tabella.nome) == chiave_testo(foglio.nome)
                 candidate.append((stesso_nome, len(colonne), -posto, tabella, posto, colonne))
@@ -146,12 +148,17 @@ def _bastano(colonne: Mapping[str, int], foglio: FoglioCalcolo) -> bool:
     return bool(dice_quale) and bool(colonne.keys() & scrivibili - generiche)
 
 
-def _titoli(celle: Iterable[Grezzo], foglio: FoglioCalcolo) -> dict[str, int]:
-    """Where each column stands, by its title or a synonym; of two with the same meaning the first."""
+def _significati(foglio: FoglioCalcolo) -> dict[str, str]:
+    """The column that each title or synonym means."""
     significati = {chiave_testo(TITOLO_CODICE): CODICE_RIGA}
     for colonna in foglio.colonne:
         for titolo in (colonna.titolo, *colonna.sinonimi):
             significati.setdefault(chiave_testo(titolo), colonna.chiave)
+    return significati
+
+
+def _titoli(celle: Iterable[Grezzo], significati: Mapping[str, str]) -> dict[str, int]:
+    """Where each column stands; of two with the same meaning the first."""
     trovate: dict[str, int] = {}
     for posto, cella in enumerate(celle):
         nome = significati.get(chiave_testo(parole(cella))) if cella != "" else None
