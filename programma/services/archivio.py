@@ -32,15 +32,21 @@ def archivio_provvisorio() -> Iterator[None]:
         _provvisori.reset(segno)
 
 
+def provvisorio(nome: str) -> None:
+    """A file just stored: it goes if what is written around it does not end well."""
+    nomi = _provvisori.get()
+    if nomi is None:
+        default_storage.delete(nome)
+        raise RuntimeError("a file is stored inside archivio_provvisorio() only")
+    nomi.append(nome)
+
+
 def archivia(documento: D, file: UploadedFile, *, uguale: Iterable[str]) -> D:
     """Checks and stores one file, inside an open act of writing and an `archivio_provvisorio`.
 
     `uguale`: what makes it another document than one already there, besides content and title. The same content under
     the same title, as a double click sends it, is not a second document.
     """
-    nomi = _provvisori.get()
-    if nomi is None:
-        raise RuntimeError("a file is stored inside archivio_provvisorio() only")
     verificato = verifica_allegato(file)
     documento.titolo = documento.titolo.strip() or tronca_parole(verificato.nome, 200)
     documento.impronta = verificato.impronta
@@ -51,7 +57,7 @@ def archivia(documento: D, file: UploadedFile, *, uguale: Iterable[str]) -> D:
     documento.nome, documento.tipo_mime = verificato.nome, verificato.tipo_mime
     documento.dimensione = verificato.dimensione
     documento.file.save(verificato.nome, file, save=False)
-    nomi.append(str(documento.file.name))
+    provvisorio(str(documento.file.name))
     documento.full_clean(exclude=["file"])
     documento.save()
     return documento

@@ -59,17 +59,17 @@ def esame(request: Richiesta, pk: int) -> HttpResponse:
         return _dopo(request, file, lambda: scarta_file(utente=request.user, file_id=pk), "Il file è messo da parte.")
     if request.method == "POST" and "segno" in request.POST and file.da_esaminare:
         return _conferma(request, file)
-    return _mostra(request, file, esamina(file), status=422 if request.method == "POST" else 200)
+    visto = esamina(file) if file.da_esaminare else Esame()
+    return _mostra(request, file, visto, status=422 if request.method == "POST" else 200)
 
 
 def _conferma(request: Richiesta, file: FileDelPiano) -> HttpResponse:
-    visto = esamina(file)
-    scelte = {str(c.posto): request.POST.get(PREFISSO + str(c.posto), "") for c in visto.conflitti}
-    if any(scelta not in ("file", "portale") for scelta in scelte.values()):
-        return _mostra(request, file, visto, ["Scegli, per ogni cella in conflitto, quale valore resta."], 422, scelte)
-    presi = [posto for posto, scelta in scelte.items() if scelta == "file"]
+    inviati = (
+        (nome.removeprefix(PREFISSO), scelta) for nome, scelta in request.POST.items() if nome.startswith(PREFISSO)
+    )
+    scelte = {posto: str(scelta) for posto, scelta in inviati}
     try:
-        preso = applica_file(utente=request.user, file_id=file.pk, segno=request.POST["segno"], presi=presi)
+        preso = applica_file(utente=request.user, file_id=file.pk, segno=request.POST["segno"], scelte=scelte)
     except ValidationError as errore:
         return _mostra(request, file, esamina(file), errore.messages, 422, scelte)
     messages.success(request, f"Preso: {preso.celle} celle scritte.")

@@ -1,57 +1,59 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Spreadsheets given back for a plan: kept as they came, taken whole or put aside."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import models
 
 from abitare.lib.allegati import nome_sicuro
 from abitare.lib.deposito import deposita
 from programma.models import FileDelPiano, PianoAnnuale
 from programma.queries.fogli_piano import esamina
+from programma.services.archivio import archivio_provvisorio, provvisorio
 from programma.services.piani.blocchi import esigi_aperto, scrive_nel_piano
 from programma.services.piani.parti import CAMPI
 from programma.services.regole import limita, scrivi
 from tavolo.models import Utente
 from tavolo.storia import Via
 
+FILE, PORTALE = "file", "portale"
+DA_SCEGLIERE = "Scegli, per ogni cella in conflitto, quale valore resta."
 ALTRO = "Intanto il piano è cambiato, e con lui ciò che il file propone: guarda di nuovo e conferma."
 
 
 def conserva_file(*, utente: Utente, piano_id: int, nome: str, contenuto: bytes) -> FileDelPiano:
     """Writes nothing in the plan. ValidationError where the same file already waits to be looked at."""
-    with scrive_nel_piano(utente, PianoAnnuale, piano_id) as piano:
+    with archivio_provvisorio(), scrive_nel_piano(utente, PianoAnnuale, piano_id) as piano:
         esigi_aperto(piano)
         pulito = nome_sicuro(nome)
         impronta = sha256(contenuto).hexdigest().upper()
         file = FileDelPiano(piano=piano, nome=pulito, impronta=impronta, dimensione=len(contenuto))
         file.full_clean(exclude=["file"])
         file.file.name = deposita(f"piani/{piano.pk}", contenuto, pulito.rpartition(".")[2].lower()[:8])
-        try:
-            file.save()
-        except Exception:
-            default_storage.delete(file.file.name)
-            raise
+        provvisorio(file.file.name)
+        file.save()
     return file
 
 
-def applica_file(*, utente: Utente, file_id: int, segno: str, presi: Iterable[str] = ()) -> FileDelPiano:
+def applica_file(*, utente: Utente, file_id: int, segno: str, scelte: Mapping[str, str]) -> FileDelPiano:
     """All the cells that were shown or none, as one act of writing.
 
-    `segno` is that of the examination that the person saw; `presi` are the places of the conflicts in which the file
-    counts. ValidationError where a rule of the plan refuses, or where there is something else to look at by now.
+    `segno` is that of the examination that the person saw; `scelte` says for the place of each conflict whether
+    the FILE or the PORTALE counts. ValidationError where a rule of the plan refuses, or a conflict has no answer, or
+    there is something else to look at by now.
     """
     piano_id = FileDelPiano.objects.values_list("piano_id", flat=True).get(pk=file_id)
     with _con_il_file(utente, piano_id, file_id, "Importazione di un foglio di calcolo") as file:
         esame = esamina(file)
         if esame.motivo or esame.segno != segno:
             raise ValidationError(esame.motivo or ALTRO, code="cambiato")
-        scritte = esame.da_scrivere(presi)
+        if any(scelte.get(str(urto.posto)) not in (FILE, PORTALE) for urto in esame.conflitti):
+            raise ValidationError(DA_SCEGLIERE, code="scelte")
+        scritte = esame.da_scrivere(posto for posto, scelta in scelte.items() if scelta == FILE)
         _scrivi_parti(scritte)
         file.stato, file.celle = FileDelPiano.Stato.APPLICATO, sum(map(len, scritte.values()))
         file.save(update_fields=["stato", "celle"])
